@@ -1,0 +1,1 @@
+"""Ronghe 融合: an open platform for industry–education programmes."""

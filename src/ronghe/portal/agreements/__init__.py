@@ -1,0 +1,1 @@
+"""Promises of an agreement and what was delivered on them."""

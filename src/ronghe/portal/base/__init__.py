@@ -1,0 +1,1 @@
+"""What every app stands on: digests, days, typed columns."""

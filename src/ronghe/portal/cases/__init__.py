@@ -1,0 +1,1 @@
+"""Cases: whatever moves through the states of a definition."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and start-up: the only reader of the environment."""
