@@ -1,0 +1,1 @@
+"""The definition language and its engine: no framework, no database, no clock."""

@@ -1,0 +1,417 @@
+"""What a definition is made of: the shapes that the strict reader fills and everything else reads.
+
+A definition is one version of one programme, complete in itself: forms, states, actions, windows, quotas, rules and
+notices together. The shapes carry no behaviour; `checks` says whether a filled shape makes sense, `engine` decides on it.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+DottedKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=120)]
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+class Shape(BaseModel):
+    """The base of every part: unknown keys are errors and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Text(Shape):
+    """A text for people, in Chinese and in English."""
+
+    zh: Annotated[str, StringConstraints(min_length=1)]
+    en: Annotated[str, StringConstraints(min_length=1)]
+
+
+class FactType(StrEnum):
+    """The types of facts and of form fields."""
+
+    TEXT = "text"
+    PARAGRAPH = "paragraph"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"  # Decimal yuan with two places in Python, an integer of 分 in expressions
+    SHARE = "share"
+    DATE = "date"
+    MOMENT = "moment"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    TABLE = "table"
+    FILE = "file"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class Severity(StrEnum):
+    """What a broken rule does: bar the act, warn whoever decides, or mark the case as preferred."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    PREFER = "prefer"
+
+
+# ------------------------------------------------------------------------------------------------ sources, vocabularies
+
+
+class Clause(Shape):
+    """A clause of a source, as printed (numbering holes included), with its gist in our words."""
+
+    clause: str
+    gist: Text
+
+
+class Source(Shape):
+    """A policy document: what a definition cites."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    number: str = Field(default="", description="The document number, e.g. 教高厅〔2020〕1号; empty where none is printed")
+    title: str
+    issuer: str
+    date: dt.date | None = None
+    date_note: str = ""
+    clauses: tuple[Clause, ...]
+
+
+class VocabularyValue(Shape):
+    """One value of a vocabulary, with the days between which it is in force."""
+
+    key: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    label: Text
+    since: dt.date | None = None
+    until: dt.date | None = None
+    preferred: bool = False
+    note: str = ""
+
+
+class Vocabulary(Shape):
+    """A list of values with where it comes from and when it was read."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Text
+    source: str
+    as_of: dt.date
+    unconfirmed: str = Field(default="", description="Why the list could not be confirmed; empty when it is")
+    values: tuple[VocabularyValue, ...]
+
+
+class Holidays(Shape):
+    """Days off and working weekends of one year, as the State Council's notice sets them."""
+
+    year: int
+    source: str
+    as_of: dt.date
+    off: tuple[dt.date, ...]
+    working: tuple[dt.date, ...]
+    unconfirmed: str = ""
+
+
+# ------------------------------------------------------------------------------------------------ forms
+
+
+class Option(Shape):
+    """One choice of a field."""
+
+    key: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    label: Text
+
+
+class Column(Shape):
+    """One column of a table field."""
+
+    key: Key
+    label: Text
+    type: FactType
+    help: Text | None = None
+    required: bool = False
+    options: str | tuple[Option, ...] = Field(default=(), description="A vocabulary's key, or the options themselves")
+    unit: Text | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    max_length: int = 200
+
+
+class FormField(Column):
+    """One question of a form. Its value is the fact `form.<key>` of the case."""
+
+    shown_if: Expression | None = Field(default=None, description="CEL over form.*: asked only when true")
+    columns: tuple[Column, ...] = ()
+    min_rows: int = 0
+    max_rows: int = 50
+    index: bool = Field(default=False, description="Copied to the side table so that lists can filter and sort by it")
+    public: bool = Field(default=False, description="Shown on the public portal once the case is public")
+    personal: bool = Field(default=False, description="Personal information: masked for everybody but the parties")
+
+
+class Section(Shape):
+    """One step of a form's task list."""
+
+    key: Key
+    title: Text
+    help: Text | None = None
+    fields: tuple[FormField, ...]
+
+
+class Form(Shape):
+    """A form: sections in order. Keys of fields are unique within the form."""
+
+    title: Text
+    sections: tuple[Section, ...]
+
+    def fields(self) -> tuple[FormField, ...]:
+        """Return all fields of all sections in order."""
+        return tuple(field for section in self.sections for field in section.fields)
+
+
+# ------------------------------------------------------------------------------------------------ parties and cases
+
+
+class Role(Shape):
+    """A role in a party's organisation; a personal role acts only on cases that are the person's own."""
+
+    label: Text
+    personal: bool = False
+
+
+class Party(Shape):
+    """A kind of organisation that takes part."""
+
+    label: Text
+    kind: str
+    roles: dict[Key, Role]
+
+
+class State(Shape):
+    """Where a case can be. `waits_for` roles find it in their inbox; `edit` roles may change its form."""
+
+    label: Text
+    help: Text | None = None
+    waits_for: tuple[DottedKey, ...] = ()
+    due: str | None = Field(default=None, description='"10 working days" or "30 days", counted from entering the state')
+    edit: tuple[DottedKey, ...] = ()
+    public: bool = False
+    final: bool = False
+    held: bool = Field(default=False, description="A stop from outside, such as a revoked guide")
+    tone: Literal["neutral", "waiting", "good", "bad", "public"] = "neutral"
+
+
+class Effect(Shape):
+    """Something that follows an allowed act, offered by the platform under a name."""
+
+    do: Key
+    with_: dict[Key, str] = Field(default_factory=dict, alias="with")
+
+
+class Timer(Shape):
+    """When the system performs an action by itself."""
+
+    state: Key
+    after: str | None = Field(default=None, description="A period from entering the state")
+    at: str | None = Field(default=None, description="`window.<name>.closes` or a fact of type date: at that day's end")
+
+
+class Action(Shape):
+    """What a role may do to a case in some states. `system` as a role means: a timer or an effect performs it."""
+
+    label: Text
+    help: Text | None = None
+    by: tuple[str, ...]
+    source: tuple[Key, ...]
+    target: Key | None = Field(default=None, description="None: the state stays")
+    asks: str | None = Field(default=None, description="The key of a form that the act fills in")
+    keep_as: Key | None = Field(default=None, description="Keep the asked form; its fields are facts `<keep_as>.<field>`")
+    append_to: Key | None = Field(default=None, description="Append the asked form as a row of the list kept under this key")
+    complete: bool = Field(default=False, description="The case's own form must be complete and valid")
+    window: Key | None = None
+    takes: Key | None = Field(default=None, description="The quota of which this act takes a place")
+    gives_back: tuple[Key, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    bulk: bool = False
+    confirm: Text | None = Field(default=None, description="Said before an act that cannot be undone")
+    tone: Literal["primary", "secondary", "danger"] = "secondary"
+    cites: str | None = None
+
+
+class Begin(Shape):
+    """Who may open a case of this kind, and under which parent."""
+
+    by: tuple[str, ...]
+    parent_states: tuple[Key, ...] = ()
+    window: Key | None = None
+    label: Text
+    cites: str | None = None
+
+
+class CaseKind(Shape):
+    """A kind of case: guide, application, project …"""
+
+    title: Text
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$")] = Field(description="Begins the case's number")
+    parent: Key | None = None
+    item: Key | None = Field(default=None, description="The table field of the parent's form of which a case takes a row")
+    owner: str = Field(description="The party (organisation) that owns the case")
+    form: str
+    title_from: Key = Field(description="The form field that names the case in lists")
+    initial: Key
+    begin: Begin
+    states: dict[Key, State]
+    actions: dict[Key, Action]
+    lists: tuple[str, ...] = Field(default=(), description="Facts shown as columns of its list")
+
+
+class FactDeclaration(Shape):
+    """A fact that the platform offers and this definition reads."""
+
+    type: FactType
+    label: Text
+    vocabulary: str = ""
+
+
+# ------------------------------------------------------------------------------------------------ rules
+
+
+class Unsourced(Shape):
+    """A value that the sources do not give, with the reason, and the office's own value where it has set one."""
+
+    reason: Text
+
+
+class Window(Shape):
+    """Whole days in the programme's zone, both included."""
+
+    title: Text
+    opens: dt.date
+    closes: dt.date
+    cites: str
+
+
+class Quota(Shape):
+    """Places: how many cases may hold one within a scope."""
+
+    title: Text
+    limit: int | Expression | None = Field(description="A number, or CEL giving an integer; None with `unsourced`: no bar")
+    scope: tuple[str, ...] = Field(description="'programme', 'year', a party's key, 'person', 'item', in any combination")
+    unsourced: Unsourced | None = None
+    cites: str
+
+
+class Condition(Shape):
+    """One named condition of a rule, with its own message."""
+
+    id: Key
+    require: Expression
+    message: Text
+
+
+class Rule(Shape):
+    """A requirement on acts. `guards` names acts as `<kind>.<action>`; `<kind>.begin` is the opening of a case."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+    title: Text
+    guards: tuple[str, ...]
+    when: Expression | None = Field(default=None, description="The rule applies only when true")
+    require: Expression | None = None
+    conditions: tuple[Condition, ...] = ()
+    otherwise: Severity
+    message: Text | None = None
+    unsourced: Unsourced | None = Field(default=None, description="The threshold is not in the sources: warn and say so")
+    carries: tuple[str, ...] = Field(default=(), description="Requirement identifiers that this rule carries")
+    cites: str
+
+
+class NoticeKind(Shape):
+    """A public notice: how long, what it lists, whether objections may be lodged."""
+
+    title: Text
+    issued_by: DottedKey
+    period: str | None = Field(description='"5 working days", or None: a publication without a period for objections')
+    period_unsourced: Unsourced | None = None
+    objections: bool = True
+    objections_after: bool = Field(default=False, description="Objections may also be lodged after the period")
+    lists: tuple[str, ...]
+    cites: str
+
+
+class Provision(Shape):
+    """A requirement that is carried by an action, state, notice or party rather than by a rule."""
+
+    requirement: str
+    by: tuple[str, ...] = Field(description="Paths into the definition, e.g. cases.guide.actions.announce")
+    cites: str
+
+
+class Guidance(Shape):
+    """A paragraph for the public page of the programme."""
+
+    title: Text
+    body: Text
+    cites: str = ""
+
+
+class InForce(Shape):
+    """Which version a new case gets: the one whose period holds the day of the deciding fact."""
+
+    since: dt.date
+    until: dt.date | None = None
+
+
+class Definition(Shape):
+    """One complete version of a programme."""
+
+    schema_: Literal["rulebook/1"] = Field(alias="schema")
+    programme: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(\.[0-9]+)*$")]
+    title: Text
+    summary: Text
+    timezone: str
+    source: Source
+    also_cites: tuple[Source, ...] = ()
+    follows: str | None = None
+    in_force: InForce
+    parties: dict[Key, Party]
+    operator: Key = Field(description="The party that runs the programme; its organisation is set when it is published")
+    vocabularies: dict[str, Vocabulary] = Field(default_factory=dict)
+    forms: dict[Key, Form]
+    cases: dict[Key, CaseKind]
+    facts: dict[DottedKey, FactDeclaration] = Field(default_factory=dict)
+    windows: dict[Key, Window] = Field(default_factory=dict)
+    quotas: dict[Key, Quota] = Field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    notices: dict[Key, NoticeKind] = Field(default_factory=dict)
+    provisions: tuple[Provision, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+
+
+# ------------------------------------------------------------------------------------------------ what the platform offers
+
+
+class OfferedFact(Shape):
+    """A fact that the platform can compute, e.g. `enterprise.founded_on`."""
+
+    type: FactType
+    label: Text
+
+
+class OfferedEffect(Shape):
+    """An effect that the platform can carry out, with the parameters it takes and whether each is required."""
+
+    label: Text
+    parameters: dict[Key, bool] = Field(default_factory=dict)
+
+
+class Offer(Shape):
+    """What the platform offers to definitions. Party facts are named by organisation kind: `<party>.<name>`."""
+
+    facts: dict[DottedKey, OfferedFact] = Field(default_factory=dict, description="By full name, e.g. notice.ended")
+    party_facts: dict[Key, OfferedFact] = Field(
+        default_factory=dict, description="By last part: readable as `<party>.<name>` of every party"
+    )
+    effects: dict[Key, OfferedEffect] = Field(default_factory=dict)
+    organisation_kinds: tuple[str, ...] = ()
