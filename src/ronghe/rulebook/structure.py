@@ -266,12 +266,26 @@ class CaseKind(Shape):
     lists: tuple[str, ...] = Field(default=(), description="Facts shown as columns of its list")
 
 
+class Related(Shape):
+    """A fact counted over other cases of the programme: how many, or the total of an expression over their forms.
+
+    The case itself is never counted. `of` says whose cases: a party's key, 'person', 'item', 'parent' or 'programme'.
+    """
+
+    kind: Key
+    states: tuple[Key, ...]
+    of: Key
+    total: Expression | None = Field(default=None, description="CEL over form.* of each related case; None: their number")
+    this_year: bool = Field(default=False, description="Only cases begun in the calendar year of the act")
+
+
 class FactDeclaration(Shape):
-    """A fact that the platform offers and this definition reads."""
+    """A fact that the platform offers and this definition reads, or one counted over related cases."""
 
     type: FactType
     label: Text
     vocabulary: str = ""
+    related: Related | None = None
 
 
 # ------------------------------------------------------------------------------------------------ rules
