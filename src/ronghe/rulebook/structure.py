@@ -195,6 +195,9 @@ class State(Shape):
     waits_for: tuple[DottedKey, ...] = ()
     due: str | None = Field(default=None, description='"10 working days" or "30 days", counted from entering the state')
     edit: tuple[DottedKey, ...] = ()
+    seen_by: tuple[DottedKey, ...] = Field(
+        default=(), description="Who sees a case in this state; empty: whoever may edit it, else every party"
+    )
     public: bool = False
     final: bool = False
     held: bool = Field(default=False, description="A stop from outside, such as a revoked guide")
