@@ -1,0 +1,20 @@
+"""Sorting and finding Chinese names by how they are spoken."""
+
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+# Readings that a name in this field takes and the dictionary does not know.
+load_phrases_dict({"重庆": [["chóng"], ["qìng"]], "长春": [["cháng"], ["chūn"]], "长沙": [["cháng"], ["shā"]]})
+
+
+def sort_key(name: str) -> str:
+    """Return the syllables of a name, such as `ji lin da xue`: the order in which people expect lists."""
+    return " ".join(_syllables(name))[:400]
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a name, such as `jldx`: what people type to find it."""
+    return "".join(part[0] for part in _syllables(name))[:120]
+
+
+def _syllables(name: str) -> list[str]:
+    return [part.strip().lower() for part in lazy_pinyin(name, style=Style.NORMAL) if part.strip()]
