@@ -4,8 +4,15 @@ from django.apps import AppConfig
 
 
 class AgreementsConfig(AppConfig):
-    """Registers the app under its short label."""
+    """Registers what agreements offer to definitions."""
 
     name = "ronghe.portal.agreements"
     label = "agreements"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the facts and effects of this app."""
+        from ronghe.portal.agreements import effects, facts
+
+        facts.register()
+        effects.register()

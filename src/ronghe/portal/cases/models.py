@@ -75,7 +75,9 @@ class Event(models.Model):
     target = models.CharField(max_length=60)
     body = models.JSONField(help_text="Canonical content: facts, findings, asked form, digest of the case's form")
     batch = models.CharField(max_length=40, blank=True)
-    token = models.UUIDField(null=True, unique=True, help_text="Of the page the act came from: a double click acts once")
+    token = models.UUIDField(
+        null=True, unique=True, help_text="Of the page the act came from: a double click acts once"
+    )
     previous = models.CharField(max_length=80)
     digest = models.CharField(max_length=80)
 
@@ -183,7 +185,7 @@ class Message(models.Model):
         return self.zh
 
 
-def _place(instance: "Attachment", filename: str) -> str:
+def _place(instance: "Attachment", _filename: str) -> str:
     return f"cases/{instance.case_id}/{instance.key}"
 
 

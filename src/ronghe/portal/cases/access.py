@@ -1,0 +1,104 @@
+"""The only way from a request to a case: load and authorise in one step."""
+
+import uuid
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from ronghe.portal.cases.actors import actor_of, roles_held, roles_of_organisation
+from ronghe.portal.cases.models import Attachment, Case, CaseParty, Message
+from ronghe.portal.organisations.models import Membership, Organisation
+from ronghe.portal.programmes import queries as programmes
+from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.rulebook.structure import Definition
+
+
+class NoAccess(Exception):
+    """There is no such thing, or it is not for this person; from outside the two look the same."""
+
+
+def visible_cases(acting: Membership) -> QuerySet[Case]:
+    """Return the cases that a membership may see: of its own organisation, in the states its role may see."""
+    allowed = Q(pk__in=[])
+    for version_id in ProgrammeVersion.objects.values_list("pk", flat=True):
+        allowed |= _visible_in(version_id=version_id, acting=acting)
+    return Case.objects.filter(allowed)
+
+
+def access_case(*, number: str, acting: Membership) -> Case:
+    """Return a case with version, owner, leader, ancestors and parties, if this membership may see it.
+
+    Raises NoAccess otherwise.
+    """
+    case = with_relations(visible_cases(acting)).filter(number=number).first()
+    if case is None:
+        raise NoAccess
+    return case
+
+
+def access_attachment(*, key: uuid.UUID, acting: Membership) -> Attachment:
+    """Return a file of a case that this membership may see. Raises NoAccess otherwise."""
+    found = Attachment.objects.filter(key=key, case__in=visible_cases(acting)).first()
+    if found is None:
+        raise NoAccess
+    return found
+
+
+def messages_for(acting: Membership) -> QuerySet[Message]:
+    """Return the messages to a person, or to everybody with their role in their organisation, newest first."""
+    mine = Q(user_id=acting.user_id, organisation_id=acting.organisation_id)
+    to_role = Q(user=None, organisation_id=acting.organisation_id, role=acting.role)
+    return Message.objects.filter(mine | to_role).select_related("case").order_by("-at", "-pk")
+
+
+def with_relations(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return the cases with everything that one case's page and acts need, in a constant number of queries."""
+    return cases.select_related(
+        "version__programme", "version__operator", "owner", "leader", "parent__owner", "parent__parent__owner"
+    ).prefetch_related(Prefetch("parties", queryset=CaseParty.objects.select_related("organisation")))
+
+
+def parties_of(case: Case) -> dict[str, Organisation]:
+    """Return the organisations that stand for the definition's parties in a case."""
+    return {one.party: one.organisation for one in case.parties.all()}
+
+
+def roles_of(*, case: Case, acting: Membership) -> frozenset[str]:
+    """Return the roles that a membership holds towards a case."""
+    return roles_held(
+        definition=programmes.definition(case.version_id),
+        parties={one.party: one.organisation_id for one in case.parties.all()},
+        leader_id=case.leader_id,
+        actor=actor_of(acting),
+    )
+
+
+def may_see(*, definition: Definition, kind: str, state: str, role: str) -> bool:
+    """Return whether a role such as `enterprise.officer` sees cases of a kind in a state, being a party to them."""
+    shape = definition.cases[kind].states[state]
+    seen_by = shape.seen_by or shape.edit
+    return not seen_by or role in seen_by
+
+
+def _visible_in(*, version_id: int, acting: Membership) -> Q:
+    definition = programmes.definition(version_id)
+    allowed = Q(pk__in=[])
+    for role in roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role):
+        party, _, name = role.partition(".")
+        mine = Q(
+            version_id=version_id,
+            pk__in=CaseParty.objects.filter(organisation_id=acting.organisation_id, party=party).values("case_id"),
+        )
+        if definition.parties[party].roles[name].personal:
+            mine &= Q(leader_id=acting.user_id)
+        allowed |= mine & _states(definition=definition, role=role)
+    return allowed
+
+
+def _states(*, definition: Definition, role: str) -> Q:
+    seen = Q(pk__in=[])
+    for key, kind in definition.cases.items():
+        hidden = [
+            state for state in kind.states if not may_see(definition=definition, kind=key, state=state, role=role)
+        ]
+        seen |= Q(kind=key) & ~Q(state__in=hidden) if hidden else Q(kind=key)
+    return seen

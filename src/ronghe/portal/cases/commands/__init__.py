@@ -1,0 +1,23 @@
+"""Writes of cases. `perform` is the one function that changes a case's state; screens, bulk acts and timers call it."""
+
+from ronghe.portal.cases.commands.acts import perform, perform_many
+from ronghe.portal.cases.commands.begin import Begun, begin
+from ronghe.portal.cases.commands.deadlines import run_due_deadlines
+from ronghe.portal.cases.commands.drafts import Conflict, Saved, save_draft
+from ronghe.portal.cases.commands.files import FileRefused, attach
+from ronghe.portal.cases.commands.messages import mark_read, tell
+
+__all__ = [
+    "Begun",
+    "Conflict",
+    "FileRefused",
+    "Saved",
+    "attach",
+    "begin",
+    "mark_read",
+    "perform",
+    "perform_many",
+    "run_due_deadlines",
+    "save_draft",
+    "tell",
+]

@@ -1,0 +1,186 @@
+"""The one way a case changes its state."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.db import OperationalError, transaction
+from psycopg.errors import DeadlockDetected
+
+from ronghe.portal.cases import effects
+from ronghe.portal.cases.access import NoAccess, with_relations
+from ronghe.portal.cases.actors import SYSTEM, Actor
+from ronghe.portal.cases.commands import quotas, record, timers
+from ronghe.portal.cases.commands.situation import Situation, day_of, situation
+from ronghe.portal.cases.models import Case, Event, QuotaPlace
+from ronghe.portal.cases.views_of_case import case_view
+from ronghe.portal.programmes import queries as programmes
+from ronghe.rulebook import engine
+from ronghe.rulebook.decisions import Act, Allowed, Decision
+from ronghe.rulebook.structure import Action
+
+TRIES = 3
+
+
+def perform(
+    *,
+    case_id: int,
+    action: str,
+    actor: Actor,
+    at: dt.datetime,
+    asked: Mapping[str, object] | None = None,
+    token: uuid.UUID | None = None,
+    batch: str = "",
+) -> Decision:
+    """Perform an action on a case if the rules allow it, and return the decision with all its reasons.
+
+    State, kept forms, event, places, deadlines and effects are stored in one transaction or not at all. The same token
+    acts once: a second call answers as the first did. Raises NoAccess where there is no such case, or where the actor
+    holds no role in it, or where the programme knows no such action.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                return _perform(
+                    case_id=case_id, action=action, actor=actor, at=at, asked=asked or {}, token=token, batch=batch
+                )
+        except OperationalError as error:
+            if attempt == TRIES or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def perform_many(
+    *,
+    case_ids: Iterable[int],
+    action: str,
+    actor: Actor,
+    at: dt.datetime,
+    asked: Mapping[str, object] | None = None,
+    batch: str,
+) -> list[tuple[int, Decision]]:
+    """Perform an action on several cases, each in its own transaction and all under one batch, in the given order."""
+    namespace = uuid.uuid5(uuid.NAMESPACE_OID, batch)
+    return [
+        (
+            case_id,
+            perform(
+                case_id=case_id,
+                action=action,
+                actor=actor,
+                at=at,
+                asked=asked,
+                token=uuid.uuid5(namespace, f"{action}:{case_id}"),
+                batch=batch,
+            ),
+        )
+        for case_id in case_ids
+    ]
+
+
+def perform_as_system(*, case_id: int, action: str, at: dt.datetime, batch: str = "") -> Decision:
+    """Perform an action as the platform itself, inside the caller's transaction (effects) or a timer's."""
+    return _perform(case_id=case_id, action=action, actor=SYSTEM, at=at, asked={}, token=None, batch=batch)
+
+
+def _perform(
+    *,
+    case_id: int,
+    action: str,
+    actor: Actor,
+    at: dt.datetime,
+    asked: Mapping[str, object],
+    token: uuid.UUID | None,
+    batch: str,
+) -> Decision:
+    case = with_relations(Case.objects.filter(pk=case_id)).first()
+    if case is None:
+        raise NoAccess
+    definition = programmes.definition(case.version_id)
+    shape = definition.cases[case.kind].actions.get(action)
+    if shape is None or not situation(case=case, actor=actor).roles:
+        raise NoAccess
+    names = {*shape.gives_back, *([shape.takes] if shape.takes else [])}
+    locked = quotas.lock(definition=definition, names=names, case=case, year=day_of(definition, at).year)
+    case = _lock(case)
+    if (before := _done_before(case=case, token=token)) is not None:
+        return before
+    here = situation(case=case, actor=actor)
+    act = Act(action=action, roles=here.roles, at=at, asked=asked)
+    known = here.facts(names=engine.fact_names(definition, kind=case.kind, action=action), at=at)
+    decision = engine.decide(
+        definition,
+        case=case_view(case),
+        act=act,
+        facts=known,
+        used=quotas.used(locked, case=case),
+        calendar=programmes.calendar(),
+    )
+    if isinstance(decision, Allowed):
+        event = _store(here=here, shape=shape, act=act, actor=actor, decision=decision, token=token, batch=batch,
+                       known=known)  # fmt: skip
+        quotas.give_back(case=case, names=shape.gives_back)
+        if shape.takes:
+            QuotaPlace.objects.get_or_create(quota=locked[shape.takes], case=case, defaults={"taken_at": at})
+        _follow(here=here, shape=shape, act=act, actor=actor, event=event)
+    return decision
+
+
+def _lock(case: Case) -> Case:
+    """Lock a case's row and take over what another act has changed meanwhile; its relations never change."""
+    row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    for name in ("state", "state_since", "due_at", "data", "kept", "revision", "title", "leader_id"):
+        setattr(case, name, getattr(row, name))
+    return case
+
+
+def _done_before(*, case: Case, token: uuid.UUID | None) -> Allowed | None:
+    event = Event.objects.filter(token=token, case=case).first() if token else None
+    return Allowed(target=event.target) if event else None
+
+
+def _store(
+    *,
+    here: Situation,
+    shape: Action,
+    act: Act,
+    actor: Actor,
+    decision: Allowed,
+    token: uuid.UUID | None,
+    batch: str,
+    known: Mapping[str, engine.Value],
+) -> Event:
+    case, source = here.case, here.case.state
+    asked = engine.asked_data(here.definition, kind=case.kind, action=act.action, asked=act.asked, at=act.at)
+    if shape.keep_as:
+        case.kept = {**case.kept, shape.keep_as: asked}
+    if shape.append_to:
+        case.kept = {**case.kept, shape.append_to: [*case.kept.get(shape.append_to, []), asked]}
+    event = record.write_event(
+        case=case,
+        actor=actor,
+        role=", ".join(sorted(act.roles & frozenset(shape.by))),
+        action=act.action,
+        source=source,
+        target=decision.target,
+        at=act.at,
+        asked=asked,
+        facts=known,
+        findings=decision.findings,
+        token=token,
+        batch=batch,
+    )
+    if decision.target != source:
+        timers.enter_state(here=here, state=decision.target, at=act.at)
+    case.save(update_fields=["state", "state_since", "due_at", "kept"])
+    return event
+
+
+def _follow(*, here: Situation, shape: Action, act: Act, actor: Actor, event: Event) -> None:
+    context = effects.EffectContext(
+        case=here.case, definition=here.definition, parties=here.parties, act=act, actor=actor, event=event
+    )
+    for effect in shape.effects:
+        effects.run(effect.do, context=context, parameters=effect.with_)
+    if event.source != event.target:
+        timers.set_deadlines(here=here, at=act.at)

@@ -1,0 +1,186 @@
+"""Opening a case: by a person, or by an act on its parent."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ronghe.portal.cases.access import NoAccess, parties_of, with_relations
+from ronghe.portal.cases.actors import Actor, roles_of_organisation
+from ronghe.portal.cases.commands import index, record, timers
+from ronghe.portal.cases.commands.situation import Situation
+from ronghe.portal.cases.models import Case, CaseParty, Event
+from ronghe.portal.cases.views_of_case import case_view, item_row
+from ronghe.portal.organisations.models import Organisation
+from ronghe.portal.programmes import queries as programmes
+from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.rulebook import engine
+from ronghe.rulebook.decisions import Act, Allowed, Decision
+from ronghe.rulebook.structure import Definition
+
+ACTION = "begin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The opened case, or None with the reasons in the decision."""
+
+    case: Case | None
+    decision: Decision
+
+
+@transaction.atomic
+def begin(
+    *,
+    version_id: int,
+    kind: str,
+    actor: Actor,
+    at: dt.datetime,
+    parent_id: int | None = None,
+    item: int | None = None,
+    token: uuid.UUID | None = None,
+) -> Begun:
+    """Open a case of a kind for the actor's organisation, under a parent where the kind has one.
+
+    The same token opens one case. Raises NoAccess where the version, kind, parent or item does not exist or where the
+    actor's organisation has no part in the programme.
+    """
+    if token and (event := Event.objects.select_related("case").filter(token=token, action=ACTION).first()):
+        return Begun(case=event.case, decision=Allowed(target=event.target))
+    definition = _definition(version_id=version_id, kind=kind)
+    parent = _parent(definition=definition, kind=kind, parent_id=parent_id, version_id=version_id)
+    row = _item(definition=definition, kind=kind, parent=parent, item=item)
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    roles = roles_of_organisation(definition=definition, organisation=organisation, role=actor.role)
+    if not roles:
+        raise NoAccess
+    case = _new(version_id=version_id, kind=kind, definition=definition, parent=parent, item=item, at=at)
+    case.owner, case.leader_id = organisation, actor.user_id
+    parties = _parties(definition=definition, case=case)
+    here = Situation(case=case, definition=definition, parties=parties, roles=roles)
+    act = Act(action=ACTION, roles=roles, at=at)
+    known = here.facts(names=engine.fact_names(definition, kind=kind, action=ACTION), at=at)
+    decision = engine.begin(
+        definition,
+        kind=kind,
+        act=act,
+        parent=case_view(parent) if parent else None,
+        item=row,
+        facts=known,
+        used={},
+        calendar=programmes.calendar(),
+    )
+    if not isinstance(decision, Allowed):
+        return Begun(case=None, decision=decision)
+    _store(here=here, actor=actor, act=act, decision=decision, known=known, token=token)
+    return Begun(case=case, decision=decision)
+
+
+def open_child(*, parent: Case, kind: str, actor: Actor, at: dt.datetime, copy: tuple[str, ...] = ()) -> Case:
+    """Open a case under a parent as a consequence of an act on it, copying fields that both forms have.
+
+    The parties, the owner and the leader are the parent's. Call it inside the act's transaction.
+    """
+    definition = programmes.definition(parent.version_id)
+    case = _new(version_id=parent.version_id, kind=kind, definition=definition, parent=parent, item=None, at=at)
+    case.owner, case.leader_id = parent.owner, parent.leader_id
+    case.data = {field: parent.data[field] for field in copy if field in parent.data}
+    parties = _parties(definition=definition, case=case)
+    roles = frozenset({"system"})
+    here = Situation(case=case, definition=definition, parties=parties, roles=roles)
+    act = Act(action=ACTION, roles=roles, at=at)
+    target = Allowed(target=definition.cases[kind].initial)
+    _store(here=here, actor=actor, act=act, decision=target, known={}, token=None)
+    return case
+
+
+def _definition(*, version_id: int, kind: str) -> Definition:
+    if not ProgrammeVersion.objects.filter(pk=version_id).exists():
+        raise NoAccess
+    definition = programmes.definition(version_id)
+    if kind not in definition.cases:
+        raise NoAccess
+    return definition
+
+
+def _parent(*, definition: Definition, kind: str, parent_id: int | None, version_id: int) -> Case | None:
+    wanted = definition.cases[kind].parent
+    if wanted is None:
+        return None
+    Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=parent_id).first()
+    found = with_relations(Case.objects.filter(pk=parent_id, kind=wanted, version_id=version_id)).first()
+    states = definition.cases[kind].begin.parent_states
+    if found is None or not (found.state in states or definition.cases[wanted].states[found.state].public):
+        raise NoAccess
+    return found
+
+
+def _item(*, definition: Definition, kind: str, parent: Case | None, item: int | None) -> Mapping[str, object] | None:
+    table = definition.cases[kind].item
+    if table is None or parent is None:
+        return None
+    row = item_row(parent=parent, table=table, item=-1 if item is None else item)
+    if row is None:
+        raise NoAccess
+    return row
+
+
+def _new(
+    *, version_id: int, kind: str, definition: Definition, parent: Case | None, item: int | None, at: dt.datetime
+) -> Case:
+    version = parent.version if parent else ProgrammeVersion.objects.select_related("operator").get(pk=version_id)
+    return Case(
+        version=version,
+        kind=kind,
+        title=str(definition.cases[kind].title.zh),
+        state=definition.cases[kind].initial,
+        state_since=at,
+        parent=parent,
+        item=item if definition.cases[kind].item else None,
+        begun_at=at,
+    )
+
+
+def _parties(*, definition: Definition, case: Case) -> dict[str, Organisation]:
+    """Return the organisations behind the parties: the parent's, the owner's, and the operator of the programme."""
+    parties = parties_of(case.parent) if case.parent else {}
+    owner = definition.cases[case.kind].owner.partition(".")[0]
+    return {**parties, definition.operator: case.version.operator, owner: case.owner}
+
+
+def _store(
+    *,
+    here: Situation,
+    actor: Actor,
+    act: Act,
+    decision: Allowed,
+    known: Mapping[str, engine.Value],
+    token: uuid.UUID | None,
+) -> None:
+    case, kind = here.case, here.definition.cases[here.case.kind]
+    timers.enter_state(here=here, state=decision.target, at=act.at)
+    title = case.data.get(kind.title_from)
+    case.title = str(title)[:300] if title else case.title
+    case.save()
+    case.number = f"{kind.prefix}-{case.pk:06d}"
+    case.save(update_fields=["number"])
+    CaseParty.objects.bulk_create(
+        CaseParty(case=case, party=party, organisation=one) for party, one in here.parties.items()
+    )
+    index.write(case=case, definition=here.definition)
+    record.write_event(
+        case=case,
+        actor=actor,
+        role=", ".join(sorted(act.roles & frozenset(kind.begin.by))) or "system",
+        action=ACTION,
+        source="",
+        target=decision.target,
+        at=act.at,
+        asked={},
+        facts=known,
+        findings=decision.findings,
+        token=token,
+    )
+    timers.set_deadlines(here=here, at=act.at)

@@ -1,0 +1,65 @@
+"""Saving a form while it is being filled in."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ronghe.portal.cases.access import NoAccess, with_relations
+from ronghe.portal.cases.actors import Actor
+from ronghe.portal.cases.commands import index
+from ronghe.portal.cases.commands.situation import day_of, situation
+from ronghe.portal.cases.models import Case
+from ronghe.rulebook.forms import FormProblem, clean_section
+from ronghe.rulebook.structure import Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """The form's new revision, and what is not right yet in the section."""
+
+    revision: int
+    problems: tuple[FormProblem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Somebody else saved in between: the revision that stands now. Nothing was changed."""
+
+    revision: int
+
+
+@transaction.atomic
+def save_draft(
+    *, case_id: int, actor: Actor, section: str, posted: Mapping[str, object], revision: int, at: dt.datetime
+) -> Saved | Conflict:
+    """Save one section of a case's form as typed; what does not fit its type is kept as typed and named as a problem.
+
+    Raises NoAccess unless the actor may edit the form in the state that the case is in.
+    """
+    case = with_relations(Case.objects.select_for_update(of=("self",)).filter(pk=case_id)).first()
+    if case is None:
+        raise NoAccess
+    here = situation(case=case, actor=actor)
+    kind = here.definition.cases[case.kind]
+    shape = _section(here.definition.forms[kind.form].sections, key=section)
+    if not here.roles & frozenset(kind.states[case.state].edit):
+        raise NoAccess
+    if revision != case.revision:
+        return Conflict(revision=case.revision)
+    cleaned = clean_section(shape, posted, vocabularies=here.definition.vocabularies, day=day_of(here.definition, at))
+    case.data = {**case.data, **cleaned.data}
+    case.revision += 1
+    title = case.data.get(kind.title_from)
+    case.title = str(title)[:300] if title else kind.title.zh
+    case.save(update_fields=["data", "revision", "title"])
+    index.write(case=case, definition=here.definition)
+    return Saved(revision=case.revision, problems=cleaned.problems)
+
+
+def _section(sections: tuple[Section, ...], *, key: str) -> Section:
+    for section in sections:
+        if section.key == key:
+            return section
+    raise NoAccess

@@ -1,0 +1,47 @@
+"""The typed side table of form fields that lists filter and sort by."""
+
+from collections.abc import Iterator
+
+from ronghe.portal.cases.models import Case, IndexedValue
+from ronghe.portal.cases.views_of_case import item_of
+from ronghe.rulebook.forms import clean
+from ronghe.rulebook.structure import Column, Definition, FactType
+
+NUMBERS = frozenset({FactType.INTEGER, FactType.DECIMAL, FactType.MONEY, FactType.SHARE})
+TEXT_LIMIT = 300
+
+
+def write(*, case: Case, definition: Definition) -> None:
+    """Write a case's indexed values anew: fields marked `index`, and the choices of the item it was made to."""
+    case.indexed.all().delete()
+    IndexedValue.objects.bulk_create(
+        [*_of_form(case=case, definition=definition), *_of_item(case=case, definition=definition)]
+    )
+
+
+def _of_form(*, case: Case, definition: Definition) -> Iterator[IndexedValue]:
+    form = definition.forms[definition.cases[case.kind].form]
+    values = clean(form, case.data, vocabularies=definition.vocabularies, complete=False).values
+    for field in form.fields():
+        if field.index:
+            yield from _rows(case=case, name=field.key, column=field, value=values.get(field.key))
+
+
+def _of_item(*, case: Case, definition: Definition) -> Iterator[IndexedValue]:
+    row = item_of(definition=definition, case=case) or {}
+    for name, value in row.items():
+        if isinstance(value, str) and len(value) <= TEXT_LIMIT:
+            yield IndexedValue(case=case, field=f"item.{name}", text=value)
+
+
+def _rows(*, case: Case, name: str, column: Column, value: object) -> Iterator[IndexedValue]:
+    if value is None:
+        return
+    if column.type in NUMBERS:
+        yield IndexedValue(case=case, field=name, number=value)
+    elif column.type is FactType.DATE:
+        yield IndexedValue(case=case, field=name, day=value)
+    elif isinstance(value, tuple):
+        yield from (IndexedValue(case=case, field=name, text=str(one)[:TEXT_LIMIT]) for one in value)
+    else:
+        yield IndexedValue(case=case, field=name, text=str(value)[:TEXT_LIMIT])

@@ -1,0 +1,44 @@
+"""Places of quotas: locked before the case, counted and taken under the lock."""
+
+from collections.abc import Iterable
+
+from ronghe.portal.cases.models import Case, Quota, QuotaPlace
+from ronghe.rulebook.structure import Definition
+
+
+def scope_of(*, definition: Definition, name: str, case: Case, year: int) -> str:
+    """Return the scope in which a case counts for a quota, such as `42:0` for an item."""
+    parties = {one.party: one.organisation_id for one in case.parties.all()}
+    parts = {
+        "programme": "",
+        "year": f"y{year}",
+        "person": f"p{case.leader_id}",
+        "item": f"{case.parent_id}:{case.item}",
+        "parent": f"c{case.parent_id}",
+    }
+    return "/".join(
+        parts[one] if one in parts else f"o{parties[one]}"
+        for one in definition.quotas[name].scope
+        if one != "programme"
+    )
+
+
+def lock(*, definition: Definition, names: Iterable[str], case: Case, year: int) -> dict[str, Quota]:
+    """Lock the rows of some quotas in the order of their names, so that two acts cannot wait for each other."""
+    locked = {}
+    for name in sorted(set(names)):
+        scope = scope_of(definition=definition, name=name, case=case, year=year)
+        locked[name] = Quota.objects.select_for_update().get_or_create(
+            version_id=case.version_id, name=name, scope=scope
+        )[0]
+    return locked
+
+
+def used(quotas: dict[str, Quota], *, case: Case) -> dict[str, int]:
+    """Return how many places other cases hold. Call it under the lock."""
+    return {name: quota.places.exclude(case=case).count() for name, quota in quotas.items()}
+
+
+def give_back(*, case: Case, names: Iterable[str]) -> None:
+    """Release the places that a case holds of the named quotas."""
+    QuotaPlace.objects.filter(case=case, quota__name__in=list(names)).delete()

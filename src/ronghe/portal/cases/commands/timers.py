@@ -1,0 +1,52 @@
+"""What a state is due by, and when the system will act in it by itself."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from ronghe.portal.cases.commands.situation import Situation, day_of
+from ronghe.portal.cases.models import Deadline
+from ronghe.portal.programmes import queries as programmes
+from ronghe.rulebook import calendar as periods
+from ronghe.rulebook.structure import Definition, Timer
+
+
+def enter_state(*, here: Situation, state: str, at: dt.datetime) -> None:
+    """Put a case into a state: since when, due when; what the former state would have done by itself is called off."""
+    case = here.case
+    due = here.definition.cases[case.kind].states[state].due
+    case.state, case.state_since = state, at
+    case.due_at = _end_of_period(definition=here.definition, period=due, at=at) if due else None
+    if case.pk is not None:
+        case.deadlines.filter(done_at=None).delete()
+
+
+def set_deadlines(*, here: Situation, at: dt.datetime) -> None:
+    """Note when the system will act by itself in the state that a case is in."""
+    case = here.case
+    actions = here.definition.cases[case.kind].actions
+    due = [
+        Deadline(case=case, action=key, at=moment)
+        for key, action in actions.items()
+        for timer in action.timers
+        if timer.state == case.state and (moment := _moment(here=here, timer=timer, at=at)) is not None
+    ]
+    Deadline.objects.bulk_create(due)
+
+
+def _moment(*, here: Situation, timer: Timer, at: dt.datetime) -> dt.datetime | None:
+    if timer.after:
+        return _end_of_period(definition=here.definition, period=timer.after, at=at)
+    name = timer.at or ""
+    if name.startswith("window."):
+        return periods.end_of_day(here.definition.windows[name.split(".")[1]].closes, zone=_zone(here.definition))
+    day = here.facts(names=frozenset({name}), at=at)[name]
+    return periods.end_of_day(day, zone=_zone(here.definition)) if isinstance(day, dt.date) else None
+
+
+def _end_of_period(*, definition: Definition, period: str, at: dt.datetime) -> dt.datetime:
+    last = periods.end_of(day_of(definition, at), periods.parse_period(period), calendar=programmes.calendar())
+    return periods.end_of_day(last, zone=_zone(definition))
+
+
+def _zone(definition: Definition) -> ZoneInfo:
+    return ZoneInfo(definition.timezone)

@@ -1,0 +1,170 @@
+"""Opening notices, listing cases in them, withdrawing them, and objections from lodging to result."""
+
+import datetime as dt
+import secrets
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from ronghe.ledger import chain
+from ronghe.portal.cases.commands import FileRefused, tell
+from ronghe.portal.cases.commands.files import check, clean_name
+from ronghe.portal.cases.commands.record import plain
+from ronghe.portal.cases.commands.situation import day_of
+from ronghe.portal.cases.effects import EffectContext
+from ronghe.portal.cases.naming import named
+from ronghe.portal.notices.access import access_objection
+from ronghe.portal.notices.models import Entry, Notice, Objection
+from ronghe.portal.organisations.models import Membership
+from ronghe.portal.programmes import queries as programmes
+from ronghe.rulebook import calendar as periods
+from ronghe.rulebook.structure import NoticeKind, Text
+
+# Letters and figures that cannot be mistaken for each other when a reference is read out.
+LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class ObjectionRefused(Exception):
+    """The objection cannot be taken; `message` says why in both languages."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+def list_case(*, context: EffectContext, kind: str) -> Entry:
+    """List a case in the notice of its batch, opening the notice if this is its first entry."""
+    shape = context.definition.notices[kind]
+    issuer = context.parties[shape.issued_by.partition(".")[0]]
+    key = chain.digest(f"{kind}|{context.event.batch or context.event.digest}|{issuer.pk}".encode())[7:47]
+    notice, _ = Notice.objects.select_for_update().get_or_create(
+        batch=key,
+        defaults={
+            "version_id": context.case.version_id,
+            "kind": kind,
+            "issuer": issuer,
+            "opened_at": context.act.at,
+            "digest": chain.GENESIS,
+            **_period(context=context, shape=shape),
+        },
+    )
+    return _append(notice=notice, context=context, shape=shape)
+
+
+def withdraw(*, context: EffectContext) -> None:
+    """Mark a case's entries as withdrawn in every notice; the lists themselves stay as they were published."""
+    Entry.objects.filter(case=context.case, withdrawn_at=None).update(withdrawn_at=context.act.at)
+
+
+@transaction.atomic
+def lodge_objection(
+    *,
+    entry_id: int,
+    name: str,
+    organisation_name: str,
+    contact: str,
+    grounds: str,
+    evidence: UploadedFile | None,
+    at: dt.datetime,
+) -> Objection:
+    """Take a named objection to an entry and tell the issuer.
+
+    Raises ObjectionRefused, FileRefused and Entry.DoesNotExist.
+    """
+    entry = Entry.objects.select_related("notice", "case").get(pk=entry_id)
+    refuse_objection(entry=entry, at=at)
+    evidence_name = clean_name(evidence.name or "") if evidence else ""
+    if evidence:
+        check(name=evidence_name, size=evidence.size or 0, head=evidence.read(16))
+        evidence.seek(0)
+    objection = Objection.objects.create(
+        entry=entry,
+        reference="YY-" + "".join(secrets.choice(LEGIBLE) for _ in range(8)),
+        name=name,
+        organisation_name=organisation_name,
+        contact=contact,
+        grounds=grounds,
+        evidence=evidence or "",
+        evidence_name=evidence_name,
+        lodged_at=at,
+    )
+    definition = programmes.definition(entry.notice.version_id)
+    tell(
+        case=entry.case,
+        to=definition.notices[entry.notice.kind].issued_by,
+        text=Text(
+            zh=f"公示收到一条异议（编号 {objection.reference}），处理之前不能进入下一步。",
+            en=f"An objection was lodged ({objection.reference}); nothing can go on before it is settled.",
+        ),
+        at=at,
+    )
+    return objection
+
+
+def refuse_objection(*, entry: Entry, at: dt.datetime) -> None:
+    """Raise ObjectionRefused unless an objection to an entry can be lodged at a moment."""
+    shape = programmes.definition(entry.notice.version_id).notices[entry.notice.kind]
+    if not shape.objections:
+        raise ObjectionRefused(Text(zh="该公布不受理异议。", en="This publication takes no objections."))
+    if entry.withdrawn_at is not None:
+        raise ObjectionRefused(Text(zh="该条目已撤销，不再受理异议。", en="This entry was withdrawn."))
+    if entry.notice.ends_at is not None and at >= entry.notice.ends_at and not shape.objections_after:
+        raise ObjectionRefused(
+            Text(
+                zh=f"公示期已于 {entry.notice.ends_on} 结束，不再受理异议。",
+                en=f"The notice ended on {entry.notice.ends_on}; objections are no longer taken.",
+            )
+        )
+
+
+@transaction.atomic
+def settle_objection(
+    *, reference: str, acting: Membership, result: Objection.Result, reason: str, at: dt.datetime
+) -> Objection:
+    """Settle an open objection with a result and a reason; settling again changes nothing.
+
+    Raises NoAccess unless the acting organisation issued the notice or runs the programme, ValueError without a reason.
+    """
+    access_objection(reference=reference, acting=acting)
+    objection = Objection.objects.select_for_update().get(reference=reference)
+    if not reason.strip() or result == Objection.Result.OPEN:
+        raise ValueError("an objection is settled as upheld or dismissed, with a reason")
+    if objection.result == Objection.Result.OPEN:
+        objection.result, objection.reason, objection.settled_at = result, reason.strip(), at
+        objection.settled_by_id = acting.user_id
+        objection.save(update_fields=["result", "reason", "settled_at", "settled_by"])
+    return objection
+
+
+def _period(*, context: EffectContext, shape: NoticeKind) -> dict[str, object]:
+    opens_on = day_of(context.definition, context.act.at)
+    if shape.period is None:
+        return {"opens_on": opens_on}
+    ends_on = periods.end_of(opens_on, periods.parse_period(shape.period), calendar=programmes.calendar())
+    zone = ZoneInfo(context.definition.timezone)
+    return {"opens_on": opens_on, "ends_on": ends_on, "ends_at": periods.end_of_day(ends_on, zone=zone)}
+
+
+def _append(*, notice: Notice, context: EffectContext, shape: NoticeKind) -> Entry:
+    values = named(case=context.case, names=shape.lists, at=context.act.at)
+    listed = {name: plain(one.value) for name, one in values.items()}
+    position = notice.entries.count() + 1
+    digest = chain.link(
+        previous=notice.digest, body={"case": context.case.number, "position": position, "listed": listed}
+    )
+    entry = Entry.objects.create(notice=notice, case=context.case, position=position, listed=listed, digest=digest)
+    notice.digest = digest
+    notice.save(update_fields=["digest"])
+    return entry
+
+
+__all__ = [
+    "FileRefused",
+    "ObjectionRefused",
+    "list_case",
+    "lodge_objection",
+    "refuse_objection",
+    "settle_objection",
+    "withdraw",
+]
