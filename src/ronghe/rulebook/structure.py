@@ -198,6 +198,9 @@ class State(Shape):
     seen_by: tuple[DottedKey, ...] = Field(
         default=(), description="Who sees a case in this state; empty: whoever may edit it, else every party"
     )
+    keeps_sight: bool = Field(
+        default=False, description="Seen only by parties that saw the case before: a withdrawn draft stays unseen"
+    )
     public: bool = False
     final: bool = False
     held: bool = Field(default=False, description="A stop from outside, such as a revoked guide")

@@ -79,26 +79,39 @@ def may_see(*, definition: Definition, kind: str, state: str, role: str) -> bool
     return not seen_by or role in seen_by
 
 
+def admitted_parties(*, definition: Definition, kind: str, state: str) -> list[str]:
+    """Return the parties that get to see a case by its entering a state."""
+    if definition.cases[kind].states[state].keeps_sight:
+        return []
+    return [
+        key
+        for key, party in definition.parties.items()
+        if any(may_see(definition=definition, kind=kind, state=state, role=f"{key}.{role}") for role in party.roles)
+    ]
+
+
 def _visible_in(*, version_id: int, acting: Membership) -> Q:
     definition = programmes.definition(version_id)
     allowed = Q(pk__in=[])
     for role in roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role):
         party, _, name = role.partition(".")
-        mine = Q(
-            version_id=version_id,
-            pk__in=CaseParty.objects.filter(organisation_id=acting.organisation_id, party=party).values("case_id"),
-        )
+        rows = CaseParty.objects.filter(organisation_id=acting.organisation_id, party=party).values("case_id")
+        open_states, kept_states = _states(definition=definition, role=role)
+        mine = open_states & Q(pk__in=rows) | kept_states & Q(pk__in=rows.filter(admitted=True))
         if definition.parties[party].roles[name].personal:
             mine &= Q(leader_id=acting.user_id)
-        allowed |= mine & _states(definition=definition, role=role)
+        allowed |= Q(version_id=version_id) & mine
     return allowed
 
 
-def _states(*, definition: Definition, role: str) -> Q:
-    seen = Q(pk__in=[])
+def _states(*, definition: Definition, role: str) -> tuple[Q, Q]:
+    """Return the states in which a role sees a case, and those in which it sees one that it saw before."""
+    seen, kept = Q(pk__in=[]), Q(pk__in=[])
     for key, kind in definition.cases.items():
-        hidden = [
-            state for state in kind.states if not may_see(definition=definition, kind=key, state=state, role=role)
-        ]
-        seen |= Q(kind=key) & ~Q(state__in=hidden) if hidden else Q(kind=key)
-    return seen
+        for state, shape in kind.states.items():
+            if may_see(definition=definition, kind=key, state=state, role=role):
+                if shape.keeps_sight:
+                    kept |= Q(kind=key, state=state)
+                else:
+                    seen |= Q(kind=key, state=state)
+    return seen, kept

@@ -52,6 +52,7 @@ class CaseParty(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     party = models.CharField(max_length=60)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    admitted = models.BooleanField(default=False, help_text="The case has been in a state that this party sees")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "party"], name="cases_party_once")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ronghe.portal.cases.access import NoAccess, parties_of, with_relations
+from ronghe.portal.cases.access import NoAccess, admitted_parties, parties_of, with_relations
 from ronghe.portal.cases.actors import Actor, roles_of_organisation
 from ronghe.portal.cases.commands import index, record, timers
 from ronghe.portal.cases.commands.situation import Situation
@@ -166,8 +166,10 @@ def _store(
     case.save()
     case.number = f"{kind.prefix}-{case.pk:06d}"
     case.save(update_fields=["number"])
+    admitted = admitted_parties(definition=here.definition, kind=case.kind, state=case.state)
     CaseParty.objects.bulk_create(
-        CaseParty(case=case, party=party, organisation=one) for party, one in here.parties.items()
+        CaseParty(case=case, party=party, organisation=one, admitted=party in admitted)
+        for party, one in here.parties.items()
     )
     index.write(case=case, definition=here.definition)
     record.write_event(

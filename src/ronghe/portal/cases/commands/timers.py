@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from ronghe.portal.cases.access import admitted_parties
 from ronghe.portal.cases.commands.situation import Situation, day_of
 from ronghe.portal.cases.models import Deadline
 from ronghe.portal.programmes import queries as programmes
@@ -18,6 +19,8 @@ def enter_state(*, here: Situation, state: str, at: dt.datetime) -> None:
     case.due_at = _end_of_period(definition=here.definition, period=due, at=at) if due else None
     if case.pk is not None:
         case.deadlines.filter(done_at=None).delete()
+        admitted = admitted_parties(definition=here.definition, kind=case.kind, state=state)
+        case.parties.filter(admitted=False, party__in=admitted).update(admitted=True)
 
 
 def set_deadlines(*, here: Situation, at: dt.datetime) -> None:
