@@ -1,4 +1,4 @@
-"""The settings that a deployer gives through environment variables, checked once. Nothing else reads the environment."""
+"""The settings that a deployer gives through environment variables, checked once. Nothing else reads them."""
 
 import os
 from collections.abc import Mapping

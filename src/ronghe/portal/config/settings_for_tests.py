@@ -4,4 +4,4 @@ import os
 
 os.environ["RONGHE_MODE"] = "test"
 
-from ronghe.portal.config.settings import *  # noqa: E402, F403 -- the mode must be set before the settings are read
+from ronghe.portal.config.settings import *  # noqa: F403 -- the mode must be set before the settings are read

@@ -32,5 +32,5 @@ def locked_out(
 ) -> HttpResponse:
     """Return the answer to a sign-in after too many failures, in plain words."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    text = _("连续输错密码次数过多，该账号在此网络地址上已暂停登录。请在 %(minutes)s 分钟后再试，或联系本单位管理员重置密码。")
+    text = _("连续输错密码次数过多，该账号在此网络地址上已暂停登录。请在 %(minutes)s 分钟后再试，或联系本单位管理员。")
     return HttpResponse(text % {"minutes": minutes}, status=429, content_type="text/plain; charset=utf-8")

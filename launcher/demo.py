@@ -1,0 +1,152 @@
+"""`./run demo`: from a fresh clone to the served site, and an orderly end."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import socket
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from launcher import postgres, site, stamps
+from launcher.locks import Taken
+from launcher.places import DATA, LOCAL, LOGS, PYTHON, REQUIREMENTS, ROOT, SOURCE, program
+from launcher.preparation import prepare
+from launcher.processes import Child, call, start
+from launcher.report import Failure, say, tail
+
+HOST = "127.0.0.1"
+_WORKERS = 2
+_THREADS = 8
+_PATIENCE = 60.0
+
+
+def serve(*, port: int, fresh: bool) -> int:
+    """Set up, load the demo and serve it until Stop; raises Failure when something it needs is missing or ends."""
+    url = f"http://{HOST}:{port}/"
+    try:
+        with site.owned("demo", url=url) as owner:
+            refuse_taken_port(port)
+            prepare(dev=False)
+            if fresh:
+                _begin_anew()
+            with site.database() as (database_url, server):
+                owner.tell({"what": "demo", "url": url, "process": str(os.getpid()), "database": database_url})
+                _serve_on(database_url, server, port=port, url=url)
+    except Taken as taken:
+        raise Failure(already_running(taken.holder)) from None
+    return 0
+
+
+def already_running(holder: Mapping[str, str]) -> str:
+    """Return the message for a second start: what runs, and where."""
+    process = holder.get("process", "unknown")
+    if holder.get("what") == "demo":
+        return f"The demo of this checkout is already running (or starting) at {holder.get('url')} (process {process})."
+    return f"The database of this checkout is in use by ./run {holder.get('what', '…')} (process {process})."
+
+
+def refuse_taken_port(port: int) -> None:
+    """Raise Failure when the port cannot be served on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Failure(
+                f"Port {port} cannot be used ({error.strerror}). Choose another: ./run demo --port N"
+            ) from None
+
+
+def _begin_anew() -> None:
+    if os.environ.get("DATABASE_URL"):
+        raise Failure("--fresh removes the embedded database only; empty the one that DATABASE_URL names yourself.")
+    say("removing the former demo")
+    stamps.forget("loaded")
+    postgres.remove(DATA)
+    shutil.rmtree(LOCAL / "files", ignore_errors=True)
+
+
+def _serve_on(database_url: str, server: Child | None, *, port: int, url: str) -> None:
+    environment = site.environment(mode="demo", database_url=database_url)
+    load(environment)
+    with contextlib.ExitStack() as stack:
+        children = [server] if server else []
+        for child in (_web(environment, port), _worker(environment)):
+            stack.callback(child.stop)
+            children.append(child)
+        _wait_until_served(children, port)
+        say(f"ready: {url}")
+        print(
+            f"\n  Ronghe 融合 is at {url}\n  Sign in as any role of the demo: {url}demo/\n  Ctrl-C ends it.\n",
+            flush=True,
+        )
+        _watch(children)
+
+
+def load(environment: Mapping[str, str]) -> None:
+    """Migrate the database and load the demo, unless neither they nor the definitions changed since the last time."""
+    which = os.environ.get("DATABASE_URL") or postgres.made_at(DATA)
+    value = stamps.digest(files=_loaded_from(), texts=[which])
+    if stamps.is_current("loaded", value):
+        return
+    stamps.forget("loaded")
+    say("preparing the database and the demo")
+    if call([str(PYTHON), "-m", "django", "prepare"], environment=environment):
+        raise Failure("The database could not be prepared; the reason stands above.")
+    stamps.write("loaded", value)
+
+
+def _loaded_from() -> list[Path]:
+    portal = SOURCE / "ronghe" / "portal"
+    found = [*portal.glob("*/migrations/*.py"), *(ROOT / "definitions").rglob("*"), REQUIREMENTS / "runtime.txt"]
+    demo = [path for path in portal.rglob("*demo*") if "__pycache__" not in path.parts]
+    return [path for path in [*found, *demo] if path.is_file()]
+
+
+def _web(environment: Mapping[str, str], port: int) -> Child:
+    command = [program("granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    command += ["--workers", str(_WORKERS), "--blocking-threads", str(_THREADS), "--no-ws", "--respawn-failed-workers"]
+    command += ["ronghe.portal.config.wsgi:application"]
+    return start("the web server", command, log=LOGS / "web.log", environment=environment)
+
+
+def _worker(environment: Mapping[str, str]) -> Child:
+    command = [str(PYTHON), "-m", "django", "procrastinate", "worker"]
+    return start("the worker", command, log=LOGS / "worker.log", environment=environment)
+
+
+def _wait_until_served(children: list[Child], port: int) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not _answers(port):
+        _fail_if_ended(children)
+        if time.monotonic() > deadline:
+            raise Failure(f"The web server does not answer:\n{tail(LOGS / 'web.log')}")
+        time.sleep(0.1)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _watch(children: list[Child]) -> None:
+    while True:
+        _fail_if_ended(children)
+        time.sleep(0.5)
+
+
+def _fail_if_ended(children: list[Child]) -> None:
+    for child in children:
+        code = child.process.poll()
+        if code is not None:
+            raise Failure(
+                f"{child.name} ended (exit code {code}), so everything stops. Its last lines:\n{tail(child.log)}"
+            )
