@@ -90,7 +90,10 @@ def running(data: Path, *, log: Path = LOGS / "postgres.log", forgetful: bool = 
     The caller holds a lock: two servers on one folder would be refused by PostgreSQL itself, two initialisations not.
     """
     identity = privileges.choose()
+    _remove_leftovers(data)
     scratch = short_temporary_folder()
+    _note(data).parent.mkdir(parents=True, exist_ok=True)
+    _note(data).write_text(str(scratch), encoding="utf-8")
     try:
         privileges.give(scratch, identity)
         binaries = privileges.reachable_binaries(find_binaries(), identity, scratch=scratch)
@@ -102,13 +105,15 @@ def running(data: Path, *, log: Path = LOGS / "postgres.log", forgetful: bool = 
         finally:
             server.child.stop(patience=30)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        _remove_leftovers(data)
 
 
 @contextlib.contextmanager
 def scratch(*, forgetful: bool = True) -> Iterator[Server]:
     """Serve a cluster of its own that is removed afterwards."""
-    LOCAL.mkdir(exist_ok=True)
+    for abandoned in LOCAL.glob("scratch-*[0-9]"):
+        if not Path(f"/proc/{abandoned.name.partition('-')[2]}").exists():
+            remove(abandoned)
     data = LOCAL / f"scratch-{os.getpid()}"
     try:
         with running(data, log=LOGS / "postgres-scratch.log", forgetful=forgetful) as server:
@@ -119,8 +124,21 @@ def scratch(*, forgetful: bool = True) -> Iterator[Server]:
 
 def remove(data: Path) -> None:
     """Remove a cluster that nobody serves, wherever its identity put it."""
-    shutil.rmtree(privileges.place_of_data(data, privileges.choose()), ignore_errors=True)
-    shutil.rmtree(data, ignore_errors=True)
+    _remove_leftovers(data)
+    for place in privileges.places_of_data(data):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _remove_leftovers(data: Path) -> None:
+    """Remove the temporary folder of a server that ended, also of one whose launcher was killed."""
+    note = _note(data)
+    if note.is_file():
+        shutil.rmtree(note.read_text(encoding="utf-8"), ignore_errors=True)
+        note.unlink()
+
+
+def _note(data: Path) -> Path:
+    return data.with_name(f"{data.name}.scratch")
 
 
 def made_at(data: Path) -> str:

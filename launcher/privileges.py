@@ -87,6 +87,12 @@ def place_of_data(data: Path, identity: Identity) -> Path:
     return place
 
 
+def places_of_data(data: Path) -> list[Path]:
+    """Return every place where a data folder may stand, whoever served it."""
+    identities = (ORDINARY, NOBODY) if os.geteuid() == 0 else (ORDINARY,)
+    return sorted({place_of_data(data, identity) for identity in identities})
+
+
 def reachable_binaries(binaries: Path, identity: Identity, *, scratch: Path) -> Path:
     """Return a folder with the binaries that the identity can run: for `nobody` a copy when theirs is closed to it."""
     if identity is not NOBODY or _open_to_others(binaries):
