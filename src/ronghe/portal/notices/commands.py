@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -141,9 +140,9 @@ def _period(*, context: EffectContext, shape: NoticeKind) -> dict[str, object]:
     opens_on = day_of(context.definition, context.act.at)
     if shape.period is None:
         return {"opens_on": opens_on}
-    ends_on = periods.end_of(opens_on, periods.parse_period(shape.period), calendar=programmes.calendar())
-    zone = ZoneInfo(context.definition.timezone)
-    return {"opens_on": opens_on, "ends_on": ends_on, "ends_at": periods.end_of_day(ends_on, zone=zone)}
+    ends_on = periods.end_of(opens_on, shape.period, calendar=programmes.calendar())
+    ends_at = periods.end_of_day(ends_on, zone=context.definition.timezone)
+    return {"opens_on": opens_on, "ends_on": ends_on, "ends_at": ends_at}
 
 
 def _append(*, notice: Notice, context: EffectContext, shape: NoticeKind) -> Entry:

@@ -11,7 +11,7 @@ from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands import index
 from ronghe.portal.cases.commands.situation import day_of, situation
 from ronghe.portal.cases.models import Case
-from ronghe.rulebook.forms import FormProblem, clean_section
+from ronghe.rulebook.forms import FormProblem, clean
 from ronghe.rulebook.structure import Section
 
 
@@ -43,19 +43,26 @@ def save_draft(
         raise NoAccess
     here = situation(case=case, actor=actor)
     kind = here.definition.cases[case.kind]
-    shape = _section(here.definition.forms[kind.form].sections, key=section)
+    form = here.definition.forms[kind.form]
+    keys = {field.key for field in _section(form.sections, key=section).fields}
     if not here.roles & frozenset(kind.states[case.state].edit):
         raise NoAccess
     if revision != case.revision:
         return Conflict(revision=case.revision)
-    cleaned = clean_section(shape, posted, vocabularies=here.definition.vocabularies, day=day_of(here.definition, at))
-    case.data = {**case.data, **cleaned.data}
+    typed = {key: value for key, value in posted.items() if key in keys}
+    day = day_of(here.definition, at)
+    cleaned = clean(form, {**case.data, **typed}, vocabularies=here.definition.vocabularies, complete=False, day=day)
+    fitting = cleaned.to_json()
+    answers = {key: fitting.get(key, value) for key, value in typed.items()}
+    merged = {**case.data, **answers}
+    case.data = {key: value for key, value in merged.items() if value not in (None, "", [])}
     case.revision += 1
     title = case.data.get(kind.title_from)
     case.title = str(title)[:300] if title else kind.title.zh
     case.save(update_fields=["data", "revision", "title"])
     index.write(case=case, definition=here.definition)
-    return Saved(revision=case.revision, problems=cleaned.problems)
+    problems = tuple(one for one in cleaned.problems if one.field in keys)
+    return Saved(revision=case.revision, problems=problems)
 
 
 def _section(sections: tuple[Section, ...], *, key: str) -> Section:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ronghe.portal.cases.models import Case, IndexedValue
 from ronghe.portal.cases.views_of_case import item_of
-from ronghe.rulebook.forms import clean
+from ronghe.rulebook.forms import stored
 from ronghe.rulebook.structure import Column, Definition, FactType
 
 NUMBERS = frozenset({FactType.INTEGER, FactType.DECIMAL, FactType.MONEY, FactType.SHARE})
@@ -21,7 +21,7 @@ def write(*, case: Case, definition: Definition) -> None:
 
 def _of_form(*, case: Case, definition: Definition) -> Iterator[IndexedValue]:
     form = definition.forms[definition.cases[case.kind].form]
-    values = clean(form, case.data, vocabularies=definition.vocabularies, complete=False).values
+    values = stored(form, case.data)
     for field in form.fields():
         if field.index:
             yield from _rows(case=case, name=field.key, column=field, value=values.get(field.key))

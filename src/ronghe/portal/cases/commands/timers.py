@@ -1,7 +1,6 @@
 """What a state is due by, and when the system will act in it by itself."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from ronghe.portal.cases.access import admitted_parties
 from ronghe.portal.cases.commands.situation import Situation, day_of
@@ -41,15 +40,11 @@ def _moment(*, here: Situation, timer: Timer, at: dt.datetime) -> dt.datetime | 
         return _end_of_period(definition=here.definition, period=timer.after, at=at)
     name = timer.at or ""
     if name.startswith("window."):
-        return periods.end_of_day(here.definition.windows[name.split(".")[1]].closes, zone=_zone(here.definition))
+        return periods.end_of_day(here.definition.windows[name.split(".")[1]].closes, zone=here.definition.timezone)
     day = here.facts(names=frozenset({name}), at=at)[name]
-    return periods.end_of_day(day, zone=_zone(here.definition)) if isinstance(day, dt.date) else None
+    return periods.end_of_day(day, zone=here.definition.timezone) if isinstance(day, dt.date) else None
 
 
 def _end_of_period(*, definition: Definition, period: str, at: dt.datetime) -> dt.datetime:
-    last = periods.end_of(day_of(definition, at), periods.parse_period(period), calendar=programmes.calendar())
-    return periods.end_of_day(last, zone=_zone(definition))
-
-
-def _zone(definition: Definition) -> ZoneInfo:
-    return ZoneInfo(definition.timezone)
+    start = day_of(definition, at)
+    return periods.due_at(start, period, calendar=programmes.calendar(), zone=definition.timezone)
