@@ -124,16 +124,15 @@ class QuotaPlace(models.Model):
 
 
 class Deadline(models.Model):
-    """An act that the system performs by itself when its time has come."""
+    """An act that the system performs by itself when its time has come; gone once performed or called off."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     action = models.CharField(max_length=60)
     at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
     refusal = models.JSONField(default=list, help_text="Why the last try was refused; it is tried again the next day")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["at"], name="cases_deadline_open", condition=Q(done_at=None))]
+        indexes: ClassVar = [models.Index(fields=["at"], name="cases_deadline_at")]
 
     def __str__(self) -> str:
         return f"{self.action} on {self.case_id} at {self.at}"

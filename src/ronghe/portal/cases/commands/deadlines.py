@@ -21,7 +21,7 @@ def run_due_deadlines(*, at: dt.datetime, limit: int = 200) -> int:
     tried: list[int] = []
     for _ in range(limit):
         with transaction.atomic():
-            due = Deadline.objects.filter(done_at=None, at__lte=at).exclude(pk__in=tried)
+            due = Deadline.objects.filter(at__lte=at).exclude(pk__in=tried)
             deadline = due.select_for_update(skip_locked=True).order_by("at", "pk").first()
             if deadline is None:
                 return done
@@ -36,5 +36,5 @@ def _run(deadline: Deadline, *, at: dt.datetime) -> int:
     if isinstance(decision, Refused):
         remaining.update(at=at + RETRY, refusal=[record.plain_finding(one) for one in decision.findings])
         return 0
-    remaining.update(done_at=at)
+    remaining.delete()
     return 1

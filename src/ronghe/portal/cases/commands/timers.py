@@ -17,7 +17,7 @@ def enter_state(*, here: Situation, state: str, at: dt.datetime) -> None:
     case.state, case.state_since = state, at
     case.due_at = _end_of_period(definition=here.definition, period=due, at=at) if due else None
     if case.pk is not None:
-        case.deadlines.filter(done_at=None).delete()
+        case.deadlines.all().delete()
         admitted = admitted_parties(definition=here.definition, kind=case.kind, state=state)
         case.parties.filter(admitted=False, party__in=admitted).update(admitted=True)
 
