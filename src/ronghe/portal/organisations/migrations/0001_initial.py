@@ -10,316 +10,786 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Major',
+            name="Major",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('catalogue', models.CharField(choices=[('undergraduate', '普通高等学校本科专业目录'), ('vocational', '职业教育专业目录')], max_length=20)),
-                ('edition', models.CharField(help_text='The year of the list, e.g. 2025', max_length=10)),
-                ('code', models.CharField(max_length=6)),
-                ('suffix', models.CharField(blank=True, help_text='T special, K state-controlled, TK both', max_length=2)),
-                ('name', models.CharField(max_length=100)),
-                ('class_code', models.CharField(max_length=4)),
-                ('discipline_code', models.CharField(max_length=2)),
-                ('source', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "catalogue",
+                    models.CharField(
+                        choices=[("undergraduate", "普通高等学校本科专业目录"), ("vocational", "职业教育专业目录")],
+                        max_length=20,
+                    ),
+                ),
+                ("edition", models.CharField(help_text="The year of the list, e.g. 2025", max_length=10)),
+                ("code", models.CharField(max_length=6)),
+                (
+                    "suffix",
+                    models.CharField(blank=True, help_text="T special, K state-controlled, TK both", max_length=2),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("class_code", models.CharField(max_length=4)),
+                ("discipline_code", models.CharField(max_length=2)),
+                ("source", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['catalogue', 'code', 'edition'],
-                'constraints': [models.UniqueConstraint(fields=('catalogue', 'edition', 'code'), name='organisations_major_once'), models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='organisations_major_code'), models.CheckConstraint(condition=models.Q(('suffix__in', ['', 'T', 'K', 'TK'])), name='organisations_major_suffix')],
+                "ordering": ["catalogue", "code", "edition"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("catalogue", "edition", "code"), name="organisations_major_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{6}$")), name="organisations_major_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("suffix__in", ["", "T", "K", "TK"])), name="organisations_major_suffix"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('bad_record', '不良记录'), ('exclusion', '取消参与资格')], max_length=20)),
-                ('programme', models.CharField(blank=True, help_text='The key of a programme; blank: everywhere', max_length=80)),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, help_text='The last day, included; none: until lifted', null=True)),
-                ('lifted_on', models.DateField(blank=True, help_text='The first day on which it no longer counts', null=True)),
-                ('lifted_reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("bad_record", "不良记录"), ("exclusion", "取消参与资格")], max_length=20
+                    ),
+                ),
+                (
+                    "programme",
+                    models.CharField(blank=True, help_text="The key of a programme; blank: everywhere", max_length=80),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("since", models.DateField()),
+                (
+                    "until",
+                    models.DateField(blank=True, help_text="The last day, included; none: until lifted", null=True),
+                ),
+                (
+                    "lifted_on",
+                    models.DateField(blank=True, help_text="The first day on which it no longer counts", null=True),
+                ),
+                ("lifted_reason", models.TextField(blank=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=30, verbose_name='角色')),
-                ('status', models.CharField(choices=[('pending', '待确认'), ('active', '有效'), ('ended', '已结束')], default='pending', max_length=10, verbose_name='状态')),
-                ('status_reason', models.TextField(blank=True, verbose_name='理由')),
-                ('staff_number', models.CharField(blank=True, max_length=40, verbose_name='工号')),
-                ('department', models.CharField(blank=True, max_length=100, verbose_name='院系或部门')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=30, verbose_name="角色")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("pending", "待确认"), ("active", "有效"), ("ended", "已结束")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True, verbose_name="理由")),
+                ("staff_number", models.CharField(blank=True, max_length=40, verbose_name="工号")),
+                ("department", models.CharField(blank=True, max_length=100, verbose_name="院系或部门")),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ministry', '部委'), ('agency', '部委直属单位'), ('provincial_department', '省级教育行政部门'), ('university', '高等学校'), ('college', '院系'), ('enterprise', '企业'), ('expert_body', '专家组织')], max_length=30, verbose_name='类型')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='英文名称')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='简称')),
-                ('pinyin', models.CharField(editable=False, max_length=400)),
-                ('initials', models.CharField(editable=False, max_length=120)),
-                ('code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('code_finding', models.TextField(blank=True, help_text='Why an exceptional code was accepted')),
-                ('school_code', models.CharField(blank=True, max_length=10, verbose_name='学校标识码')),
-                ('province', models.CharField(blank=True, help_text='GB/T 2260, two digits; 66 is the Corps', max_length=2, verbose_name='省份')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('legal_person', models.BooleanField(blank=True, null=True, verbose_name='独立法人')),
-                ('level', models.CharField(blank=True, choices=[('undergraduate', '本科'), ('vocational', '专科（高职）')], max_length=20, verbose_name='办学层次')),
-                ('status', models.CharField(choices=[('pending', '待核实'), ('confirmed', '已核实'), ('refused', '未通过核实')], default='pending', max_length=10, verbose_name='状态')),
-                ('status_reason', models.TextField(blank=True, verbose_name='理由')),
-                ('is_fictitious', models.BooleanField(default=False, help_text='Invented for a demo or a test')),
-                ('source', models.TextField(blank=True, help_text='Where what is stored here was read')),
-                ('source_date', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ministry", "部委"),
+                            ("agency", "部委直属单位"),
+                            ("provincial_department", "省级教育行政部门"),
+                            ("university", "高等学校"),
+                            ("college", "院系"),
+                            ("enterprise", "企业"),
+                            ("expert_body", "专家组织"),
+                        ],
+                        max_length=30,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="英文名称")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="简称")),
+                ("pinyin", models.CharField(editable=False, max_length=400)),
+                ("initials", models.CharField(editable=False, max_length=120)),
+                ("code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("code_finding", models.TextField(blank=True, help_text="Why an exceptional code was accepted")),
+                ("school_code", models.CharField(blank=True, max_length=10, verbose_name="学校标识码")),
+                (
+                    "province",
+                    models.CharField(
+                        blank=True,
+                        help_text="GB/T 2260, two digits; 66 is the Corps",
+                        max_length=2,
+                        verbose_name="省份",
+                    ),
+                ),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("legal_person", models.BooleanField(blank=True, null=True, verbose_name="独立法人")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("undergraduate", "本科"), ("vocational", "专科（高职）")],
+                        max_length=20,
+                        verbose_name="办学层次",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("pending", "待核实"), ("confirmed", "已核实"), ("refused", "未通过核实")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True, verbose_name="理由")),
+                ("is_fictitious", models.BooleanField(default=False, help_text="Invented for a demo or a test")),
+                ("source", models.TextField(blank=True, help_text="Where what is stored here was read")),
+                ("source_date", models.DateField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pinyin', 'pk'],
+                "ordering": ["pinyin", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('major', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='organisations.major')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "major",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offerings", to="organisations.major"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offerings",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(max_length=30, verbose_name='角色')),
-                ('status', models.CharField(choices=[('pending', '待确认'), ('active', '有效'), ('ended', '已结束')], default='pending', max_length=10, verbose_name='状态')),
-                ('status_reason', models.TextField(blank=True, verbose_name='理由')),
-                ('staff_number', models.CharField(blank=True, max_length=40, verbose_name='工号')),
-                ('department', models.CharField(blank=True, max_length=100, verbose_name='院系或部门')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisations.membership')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("role", models.CharField(max_length=30, verbose_name="角色")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("pending", "待确认"), ("active", "有效"), ("ended", "已结束")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True, verbose_name="理由")),
+                ("staff_number", models.CharField(blank=True, max_length=40, verbose_name="工号")),
+                ("department", models.CharField(blank=True, max_length=100, verbose_name="院系或部门")),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation'),
+            model_name="membership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="organisations.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='MarkEvent',
+            name="MarkEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('bad_record', '不良记录'), ('exclusion', '取消参与资格')], max_length=20)),
-                ('programme', models.CharField(blank=True, help_text='The key of a programme; blank: everywhere', max_length=80)),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, help_text='The last day, included; none: until lifted', null=True)),
-                ('lifted_on', models.DateField(blank=True, help_text='The first day on which it no longer counts', null=True)),
-                ('lifted_reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('lifted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisations.mark')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("bad_record", "不良记录"), ("exclusion", "取消参与资格")], max_length=20
+                    ),
+                ),
+                (
+                    "programme",
+                    models.CharField(blank=True, help_text="The key of a programme; blank: everywhere", max_length=80),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("since", models.DateField()),
+                (
+                    "until",
+                    models.DateField(blank=True, help_text="The last day, included; none: until lifted", null=True),
+                ),
+                (
+                    "lifted_on",
+                    models.DateField(blank=True, help_text="The first day on which it no longer counts", null=True),
+                ),
+                ("lifted_reason", models.TextField(blank=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="organisations.mark",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='mark',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='organisations.organisation'),
+            model_name="mark",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="organisations.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='OrganisationEvent',
+            name="OrganisationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('ministry', '部委'), ('agency', '部委直属单位'), ('provincial_department', '省级教育行政部门'), ('university', '高等学校'), ('college', '院系'), ('enterprise', '企业'), ('expert_body', '专家组织')], max_length=30, verbose_name='类型')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='英文名称')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='简称')),
-                ('pinyin', models.CharField(editable=False, max_length=400)),
-                ('initials', models.CharField(editable=False, max_length=120)),
-                ('code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('code_finding', models.TextField(blank=True, help_text='Why an exceptional code was accepted')),
-                ('school_code', models.CharField(blank=True, max_length=10, verbose_name='学校标识码')),
-                ('province', models.CharField(blank=True, help_text='GB/T 2260, two digits; 66 is the Corps', max_length=2, verbose_name='省份')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('legal_person', models.BooleanField(blank=True, null=True, verbose_name='独立法人')),
-                ('level', models.CharField(blank=True, choices=[('undergraduate', '本科'), ('vocational', '专科（高职）')], max_length=20, verbose_name='办学层次')),
-                ('status', models.CharField(choices=[('pending', '待核实'), ('confirmed', '已核实'), ('refused', '未通过核实')], default='pending', max_length=10, verbose_name='状态')),
-                ('status_reason', models.TextField(blank=True, verbose_name='理由')),
-                ('is_fictitious', models.BooleanField(default=False, help_text='Invented for a demo or a test')),
-                ('source', models.TextField(blank=True, help_text='Where what is stored here was read')),
-                ('source_date', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisations.organisation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ministry", "部委"),
+                            ("agency", "部委直属单位"),
+                            ("provincial_department", "省级教育行政部门"),
+                            ("university", "高等学校"),
+                            ("college", "院系"),
+                            ("enterprise", "企业"),
+                            ("expert_body", "专家组织"),
+                        ],
+                        max_length=30,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="英文名称")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="简称")),
+                ("pinyin", models.CharField(editable=False, max_length=400)),
+                ("initials", models.CharField(editable=False, max_length=120)),
+                ("code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("code_finding", models.TextField(blank=True, help_text="Why an exceptional code was accepted")),
+                ("school_code", models.CharField(blank=True, max_length=10, verbose_name="学校标识码")),
+                (
+                    "province",
+                    models.CharField(
+                        blank=True,
+                        help_text="GB/T 2260, two digits; 66 is the Corps",
+                        max_length=2,
+                        verbose_name="省份",
+                    ),
+                ),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("legal_person", models.BooleanField(blank=True, null=True, verbose_name="独立法人")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("undergraduate", "本科"), ("vocational", "专科（高职）")],
+                        max_length=20,
+                        verbose_name="办学层次",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("pending", "待核实"), ("confirmed", "已核实"), ("refused", "未通过核实")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True, verbose_name="理由")),
+                ("is_fictitious", models.BooleanField(default=False, help_text="Invented for a demo or a test")),
+                ("source", models.TextField(blank=True, help_text="Where what is stored here was read")),
+                ("source_date", models.DateField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'province', 'status'], name='organisations_by_province'),
+            model_name="organisation",
+            index=models.Index(fields=["kind", "province", "status"], name="organisations_by_province"),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'pinyin'], name='organisations_by_pinyin'),
+            model_name="organisation",
+            index=models.Index(fields=["kind", "pinyin"], name="organisations_by_pinyin"),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['parent', 'kind'], name='organisations_by_parent'),
+            model_name="organisation",
+            index=models.Index(fields=["parent", "kind"], name="organisations_by_parent"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'refused'), _negated=True), fields=('kind', 'parent', 'name'), name='organisations_name_once', nulls_distinct=False),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "refused"), _negated=True),
+                fields=("kind", "parent", "name"),
+                name="organisations_name_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('status', 'refused'), _negated=True)), fields=('code',), name='organisations_code_once'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("code", ""), _negated=True), models.Q(("status", "refused"), _negated=True)
+                ),
+                fields=("code",),
+                name="organisations_code_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('school_code', ''), _negated=True), models.Q(('status', 'refused'), _negated=True)), fields=('school_code',), name='organisations_school_code_once'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("school_code", ""), _negated=True), models.Q(("status", "refused"), _negated=True)
+                ),
+                fields=("school_code",),
+                name="organisations_school_code_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'provincial_department'), ('status', 'confirmed')), fields=('province',), name='organisations_one_department_in_charge'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "provincial_department"), ("status", "confirmed")),
+                fields=("province",),
+                name="organisations_one_department_in_charge",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^([0-9A-HJ-NPQRTUWXY]{18})?$')), name='organisations_code_is_normalised'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^([0-9A-HJ-NPQRTUWXY]{18})?$")),
+                name="organisations_code_is_normalised",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('school_code', ''), models.Q(('kind', 'university'), ('school_code__regex', '^[0-9]{10}$')), _connector='OR'), name='organisations_school_code_of_a_university'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("school_code", ""),
+                    models.Q(("kind", "university"), ("school_code__regex", "^[0-9]{10}$")),
+                    _connector="OR",
+                ),
+                name="organisations_school_code_of_a_university",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('province__regex', '^([1-8][0-9])?$')), name='organisations_province'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("province__regex", "^([1-8][0-9])?$")), name="organisations_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'provincial_department'), ('province', ''), _negated=True), name='organisations_department_has_province'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "provincial_department"), ("province", ""), _negated=True),
+                name="organisations_department_has_province",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'college'), _negated=True), ('parent__isnull', False), _connector='OR'), name='organisations_college_has_parent'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "college"), _negated=True), ("parent__isnull", False), _connector="OR"
+                ),
+                name="organisations_college_has_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisations_not_its_own_parent'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="organisations_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='organisations_refusal_has_reason'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "refused"), _negated=True),
+                    models.Q(("status_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisations_refusal_has_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_organisationevent" ("code", "code_finding", "created_at", "founded_on", "id", "initials", "is_fictitious", "kind", "legal_person", "level", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin", "province", "school_code", "short_name", "source", "source_date", "status", "status_reason") VALUES (NEW."code", NEW."code_finding", NEW."created_at", NEW."founded_on", NEW."id", NEW."initials", NEW."is_fictitious", NEW."kind", NEW."legal_person", NEW."level", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pinyin", NEW."province", NEW."school_code", NEW."short_name", NEW."source", NEW."source_date", NEW."status", NEW."status_reason"); RETURN NULL;', hash='995caf4f7566349b0dcb6d00095c90567ca621e3', operation='INSERT', pgid='pgtrigger_insert_insert_040c9', table='organisations_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organisations_organisationevent" ("code", "code_finding", "created_at", "founded_on", "id", "initials", "is_fictitious", "kind", "legal_person", "level", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin", "province", "school_code", "short_name", "source", "source_date", "status", "status_reason") VALUES (NEW."code", NEW."code_finding", NEW."created_at", NEW."founded_on", NEW."id", NEW."initials", NEW."is_fictitious", NEW."kind", NEW."legal_person", NEW."level", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pinyin", NEW."province", NEW."school_code", NEW."short_name", NEW."source", NEW."source_date", NEW."status", NEW."status_reason"); RETURN NULL;',
+                    hash="995caf4f7566349b0dcb6d00095c90567ca621e3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_040c9",
+                    table="organisations_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_organisationevent" ("code", "code_finding", "created_at", "founded_on", "id", "initials", "is_fictitious", "kind", "legal_person", "level", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin", "province", "school_code", "short_name", "source", "source_date", "status", "status_reason") VALUES (NEW."code", NEW."code_finding", NEW."created_at", NEW."founded_on", NEW."id", NEW."initials", NEW."is_fictitious", NEW."kind", NEW."legal_person", NEW."level", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pinyin", NEW."province", NEW."school_code", NEW."short_name", NEW."source", NEW."source_date", NEW."status", NEW."status_reason"); RETURN NULL;', hash='446eccbab19482a36fb8eb46b7a237dc64774de2', operation='UPDATE', pgid='pgtrigger_update_update_0b99b', table='organisations_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "organisations_organisationevent" ("code", "code_finding", "created_at", "founded_on", "id", "initials", "is_fictitious", "kind", "legal_person", "level", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin", "province", "school_code", "short_name", "source", "source_date", "status", "status_reason") VALUES (NEW."code", NEW."code_finding", NEW."created_at", NEW."founded_on", NEW."id", NEW."initials", NEW."is_fictitious", NEW."kind", NEW."legal_person", NEW."level", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pinyin", NEW."province", NEW."school_code", NEW."short_name", NEW."source", NEW."source_date", NEW."status", NEW."status_reason"); RETURN NULL;',
+                    hash="446eccbab19482a36fb8eb46b7a237dc64774de2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0b99b",
+                    table="organisations_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.UniqueConstraint(fields=('organisation', 'major'), name='organisations_offered_once'),
+            model_name="offering",
+            constraint=models.UniqueConstraint(fields=("organisation", "major"), name="organisations_offered_once"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'status', 'role'], name='organisations_members'),
+            model_name="membership",
+            index=models.Index(fields=["organisation", "status", "role"], name="organisations_members"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user', 'status'], name='organisations_roles_of_user'),
+            model_name="membership",
+            index=models.Index(fields=["user", "status"], name="organisations_roles_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('user', 'organisation', 'role'), name='organisations_role_held_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "ended"), _negated=True),
+                fields=("user", "organisation", "role"),
+                name="organisations_role_held_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__regex', '^[a-z][a-z0-9_]*$')), name='organisations_role_is_a_key'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__regex", "^[a-z][a-z0-9_]*$")), name="organisations_role_is_a_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since', None), ('status', 'pending'), ('until', None)), models.Q(('since__isnull', False), ('status', 'active'), ('until', None)), models.Q(('since', None), ('status', 'ended'), ('until', None)), models.Q(('since__isnull', False), ('status', 'ended'), ('until__gte', models.F('since'))), _connector='OR'), name='organisations_membership_period'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since", None), ("status", "pending"), ("until", None)),
+                    models.Q(("since__isnull", False), ("status", "active"), ("until", None)),
+                    models.Q(("since", None), ("status", "ended"), ("until", None)),
+                    models.Q(("since__isnull", False), ("status", "ended"), ("until__gte", models.F("since"))),
+                    _connector="OR",
+                ),
+                name="organisations_membership_period",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_membershipevent" ("created_at", "department", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "staff_number", "status", "status_reason", "until", "user_id") VALUES (NEW."created_at", NEW."department", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."staff_number", NEW."status", NEW."status_reason", NEW."until", NEW."user_id"); RETURN NULL;', hash='a14c476962658ffe6dbbd3787e8d615ab87d7772', operation='INSERT', pgid='pgtrigger_insert_insert_ea1f9', table='organisations_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organisations_membershipevent" ("created_at", "department", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "staff_number", "status", "status_reason", "until", "user_id") VALUES (NEW."created_at", NEW."department", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."staff_number", NEW."status", NEW."status_reason", NEW."until", NEW."user_id"); RETURN NULL;',
+                    hash="a14c476962658ffe6dbbd3787e8d615ab87d7772",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ea1f9",
+                    table="organisations_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_membershipevent" ("created_at", "department", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "staff_number", "status", "status_reason", "until", "user_id") VALUES (NEW."created_at", NEW."department", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."staff_number", NEW."status", NEW."status_reason", NEW."until", NEW."user_id"); RETURN NULL;', hash='d9b14ec1b9730db14acfeb60622275ef4b23c596', operation='UPDATE', pgid='pgtrigger_update_update_8973b', table='organisations_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "organisations_membershipevent" ("created_at", "department", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "staff_number", "status", "status_reason", "until", "user_id") VALUES (NEW."created_at", NEW."department", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."staff_number", NEW."status", NEW."status_reason", NEW."until", NEW."user_id"); RETURN NULL;',
+                    hash="d9b14ec1b9730db14acfeb60622275ef4b23c596",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8973b",
+                    table="organisations_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['organisation', 'kind', 'programme'], name='organisations_marks'),
+            model_name="mark",
+            index=models.Index(fields=["organisation", "kind", "programme"], name="organisations_marks"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='organisations_mark_has_reason'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="organisations_mark_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='organisations_mark_period'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="organisations_mark_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_by', None), ('lifted_on', None), ('lifted_reason', '')), models.Q(('lifted_by__isnull', False), ('lifted_on__isnull', False), models.Q(('lifted_reason', ''), _negated=True)), _connector='OR'), name='organisations_mark_lifted_together'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_by", None), ("lifted_on", None), ("lifted_reason", "")),
+                    models.Q(
+                        ("lifted_by__isnull", False),
+                        ("lifted_on__isnull", False),
+                        models.Q(("lifted_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="organisations_mark_lifted_together",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mark',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisations_markevent" ("created_at", "id", "kind", "lifted_by_id", "lifted_on", "lifted_reason", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme", "reason", "recorded_by_id", "since", "until") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."lifted_by_id", NEW."lifted_on", NEW."lifted_reason", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme", NEW."reason", NEW."recorded_by_id", NEW."since", NEW."until"); RETURN NULL;', hash='4ae198eed583ac58919fffffabc98ccdd7a0eac1', operation='INSERT', pgid='pgtrigger_insert_insert_2cbd9', table='organisations_mark', when='AFTER')),
+            model_name="mark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organisations_markevent" ("created_at", "id", "kind", "lifted_by_id", "lifted_on", "lifted_reason", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme", "reason", "recorded_by_id", "since", "until") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."lifted_by_id", NEW."lifted_on", NEW."lifted_reason", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme", NEW."reason", NEW."recorded_by_id", NEW."since", NEW."until"); RETURN NULL;',
+                    hash="4ae198eed583ac58919fffffabc98ccdd7a0eac1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2cbd9",
+                    table="organisations_mark",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mark',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisations_markevent" ("created_at", "id", "kind", "lifted_by_id", "lifted_on", "lifted_reason", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme", "reason", "recorded_by_id", "since", "until") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."lifted_by_id", NEW."lifted_on", NEW."lifted_reason", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme", NEW."reason", NEW."recorded_by_id", NEW."since", NEW."until"); RETURN NULL;', hash='a4160ef906ae4fcd2ab08cc236ea624ba6ef81e3', operation='UPDATE', pgid='pgtrigger_update_update_011b4', table='organisations_mark', when='AFTER')),
+            model_name="mark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "organisations_markevent" ("created_at", "id", "kind", "lifted_by_id", "lifted_on", "lifted_reason", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme", "reason", "recorded_by_id", "since", "until") VALUES (NEW."created_at", NEW."id", NEW."kind", NEW."lifted_by_id", NEW."lifted_on", NEW."lifted_reason", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme", NEW."reason", NEW."recorded_by_id", NEW."since", NEW."until"); RETURN NULL;',
+                    hash="a4160ef906ae4fcd2ab08cc236ea624ba6ef81e3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_011b4",
+                    table="organisations_mark",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
