@@ -1,0 +1,197 @@
+"""The inbox: what waits for a membership, until when, and what it can do; its drafts; its organisation's deadlines."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from ronghe.portal.cases.access import messages_for, roles_of, visible_cases
+from ronghe.portal.cases.actors import roles_of_organisation
+from ronghe.portal.cases.inbox import InboxItem, further_items
+from ronghe.portal.cases.models import Case, Deadline, Message
+from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
+from ronghe.portal.cases.queries.beginning import Beginning, OpenWindow, beginnings, open_windows
+from ronghe.portal.cases.queries.lists import with_row_relations
+from ronghe.portal.organisations.models import Membership
+from ronghe.portal.programmes import queries as programmes
+from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.rulebook import engine
+from ronghe.rulebook.structure import Action, CaseKind, Definition, State
+
+SHOWN = 40
+EACH = 8
+FEW = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A case in an inbox with what its reader can do next."""
+
+    case: Case
+    shape: CaseKind
+    state: State
+    days: int
+    age: str
+    due_on: dt.date | None
+    actions: tuple[tuple[str, Action], ...]
+    edit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All cases of one kind and state that wait for a membership; the most pressing ones are in `cases`."""
+
+    programme: str
+    kind: str
+    state_key: str
+    shape: CaseKind
+    state: State
+    count: int
+    late: int
+    cases: tuple[Waiting, ...]
+
+    @property
+    def more(self) -> int:
+        """Return how many cases are not shown."""
+        return self.count - len(self.cases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemAct:
+    """What the system will do by itself, and when."""
+
+    deadline: Deadline
+    shape: CaseKind
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """One person's page: everything that waits for them in the role they act in."""
+
+    groups: tuple[Group, ...]
+    further: tuple[InboxItem, ...]
+    drafts: tuple[Waiting, ...]
+    with_others: tuple[Waiting, ...]
+    system_acts: tuple[SystemAct, ...]
+    windows: tuple[OpenWindow, ...]
+    beginnings: tuple[Beginning, ...]
+    messages: tuple[Message, ...]
+
+    @property
+    def count(self) -> int:
+        """Return how many things wait."""
+        return sum(group.count for group in self.groups) + len(self.further)
+
+    @property
+    def late(self) -> int:
+        """Return how many of the waiting cases are past their due moment."""
+        return sum(group.late for group in self.groups)
+
+
+def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
+    """Return the inbox of a membership at a moment, in a constant number of queries."""
+    versions = list(programmes.versions())
+    visible = visible_cases(acting)
+    waits = states_where(lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=versions, acting=acting)
+    drafts = states_where(lambda state, roles: _is_draft(state, roles), versions=versions, acting=acting)
+    return Inbox(
+        groups=_groups(visible.filter(waits), acting=acting, at=at),
+        further=tuple(further_items(acting=acting, at=at)),
+        drafts=_cases(visible.filter(drafts).order_by("-state_since")[:FEW], acting=acting, at=at),
+        with_others=_cases(_due(visible.exclude(waits | drafts)), acting=acting, at=at),
+        system_acts=_system_acts(visible),
+        windows=open_windows(versions=versions, acting=acting, at=at),
+        beginnings=beginnings(versions=versions, acting=acting, at=at),
+        messages=tuple(messages_for(acting).filter(read_at=None)[:FEW]),
+    )
+
+
+def states_where(
+    holds: Callable[[State, frozenset[str]], bool], *, versions: Iterable[ProgrammeVersion], acting: Membership
+) -> Q:
+    """Return the condition on cases to be in a state for which something holds, given the roles of a membership."""
+    found = Q(pk__in=[])
+    for version in versions:
+        definition = programmes.definition(version.pk)
+        roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
+        for key, kind in definition.cases.items():
+            states = [name for name, state in kind.states.items() if holds(state, roles)]
+            if states:
+                found |= Q(version_id=version.pk, kind=key, state__in=states)
+    return found
+
+
+def _is_draft(state: State, roles: frozenset[str]) -> bool:
+    return bool(roles & frozenset(state.edit)) and not roles & frozenset(state.waits_for)
+
+
+def _groups(cases: QuerySet[Case], *, acting: Membership, at: dt.datetime) -> tuple[Group, ...]:
+    names = ("version_id", "version__programme__key", "kind", "state")
+    counts = list(
+        cases.order_by()
+        .values_list(*names)
+        .annotate(number=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at)))
+        .order_by(*names)
+    )
+    first = _cases(
+        cases.order_by(F("due_at").asc(nulls_last=True), "state_since", "pk")[:SHOWN], acting=acting, at=at
+    )
+    groups = [_group(row, first) for row in counts]
+    return tuple(sorted(groups, key=lambda group: _pressing(group, at)))
+
+
+def _group(row: tuple[int, str, str, str, int, int], first: tuple[Waiting, ...]) -> Group:
+    version_id, programme, kind, state, number, late = row
+    shape = programmes.definition(version_id).cases[kind]
+    mine = [one for one in first if (one.case.version_id, one.case.kind, one.case.state) == (version_id, kind, state)]
+    return Group(
+        programme=programme,
+        kind=kind,
+        state_key=state,
+        shape=shape,
+        state=shape.states[state],
+        count=number,
+        late=late,
+        cases=tuple(mine[:EACH]),
+    )
+
+
+def _pressing(group: Group, at: dt.datetime) -> tuple[bool, dt.datetime]:
+    due = [one.case.due_at for one in group.cases if one.case.due_at is not None]
+    return (not due, min(due) if due else at)
+
+
+def _cases(cases: QuerySet[Case], *, acting: Membership, at: dt.datetime) -> tuple[Waiting, ...]:
+    return tuple(_waiting(case, acting=acting, at=at) for case in with_row_relations(cases))
+
+
+def _waiting(case: Case, *, acting: Membership, at: dt.datetime) -> Waiting:
+    definition: Definition = programmes.definition(case.version_id)
+    shape = definition.cases[case.kind]
+    roles = roles_of(case=case, acting=acting)
+    possible = engine.possible(definition, kind=case.kind, state=case.state, roles=roles)
+    return Waiting(
+        case=case,
+        shape=shape,
+        state=shape.states[case.state],
+        days=days_in_state(case, definition=definition, at=at),
+        age=age_of(case, definition=definition, at=at),
+        due_on=last_day(case, definition=definition),
+        actions=tuple((key, shape.actions[key]) for key in possible),
+        edit=bool(roles & frozenset(shape.states[case.state].edit)),
+    )
+
+
+def _due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.filter(due_at__isnull=False).order_by("due_at", "pk")[:FEW]
+
+
+def _system_acts(visible: QuerySet[Case]) -> tuple[SystemAct, ...]:
+    coming = Deadline.objects.filter(case__in=visible).select_related("case").order_by("at", "pk")[:FEW]
+    found = []
+    for deadline in coming:
+        shape = programmes.definition(deadline.case.version_id).cases[deadline.case.kind]
+        found.append(SystemAct(deadline=deadline, shape=shape, action=shape.actions[deadline.action]))
+    return tuple(found)
