@@ -3,6 +3,8 @@ import { build } from "esbuild";
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 
+import { tabler } from "./tabler.mjs";
+
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 const target = path.resolve(process.argv[2] ?? path.join(here, "..", ".local", "dist"));
 
@@ -19,7 +21,7 @@ await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 await Promise.all([
   build({ ...shared, entryPoints: await entries("scripts", /\.m?js$/), format: "iife", target: "es2020" }),
-  build({ ...shared, entryPoints: await entries("styles", /\.css$/), loader, assetNames: "[name]-[hash]" }),
+  build({ ...shared, entryPoints: await entries("styles", /\.css$/), loader, plugins: [tabler], assetNames: "[name]-[hash]" }),
   cp(path.join(here, "static"), target, { recursive: true }).catch((error) => {
     if (error.code !== "ENOENT") throw error;
   }),

@@ -27,6 +27,12 @@ def say(value: object) -> str:
     return str(value)
 
 
+def named(organisation: object) -> str:
+    """Return an organisation's name in the reader's language: the English one where there is one."""
+    english = getattr(organisation, "name_en", "") if _english() else ""
+    return str(english or getattr(organisation, "name", "") or "")
+
+
 def money(value: object) -> str:
     """Return yuan with thousands and unit, 分 only where there are any; what is no number stays as written."""
     amount = _decimal(value)
@@ -129,6 +135,7 @@ def short_digest(value: object) -> str:
 
 FILTERS: dict[str, Callable[..., object]] = {
     "say": say,
+    "named": named,
     "money": money,
     "wan": wan,
     "number": number,
