@@ -92,17 +92,11 @@ def _related(*, context: FactContext, related: Related) -> Value:
         cases = cases.filter(begun_at__year=context.day.year)
     if related.total is None:
         return cases.distinct().count()
-    return sum(
-        (
-            _amount(engine.evaluate(context.definition, kind=related.kind, form=data, expression=related.total))
-            for data in cases.distinct().values_list("data", flat=True)
-        ),
-        Decimal(0),
+    totals = (
+        engine.evaluate(context.definition, kind=related.kind, form=data, expression=related.total)
+        for data in cases.distinct().values_list("data", flat=True)
     )
-
-
-def _amount(value: Value) -> Decimal:
-    return Decimal(value) / 100 if isinstance(value, int) else Decimal(0)
+    return sum((one for one in totals if isinstance(one, int | Decimal)), Decimal(0))
 
 
 def _scope(*, context: FactContext, of: str) -> dict[str, object]:

@@ -16,7 +16,7 @@ from ronghe.portal.cases.models import Case, Event, QuotaPlace
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import engine
-from ronghe.rulebook.decisions import Act, Allowed, Decision
+from ronghe.rulebook.decisions import Act, Allowed, Decision, Value
 from ronghe.rulebook.structure import Action
 
 TRIES = 3
@@ -148,7 +148,7 @@ def _store(
     decision: Allowed,
     token: uuid.UUID | None,
     batch: str,
-    known: Mapping[str, engine.Value],
+    known: Mapping[str, Value],
 ) -> Event:
     case, source = here.case, here.case.state
     asked = engine.asked_data(here.definition, kind=case.kind, action=act.action, asked=act.asked, at=act.at)

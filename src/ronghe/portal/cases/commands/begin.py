@@ -17,7 +17,7 @@ from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook import engine
-from ronghe.rulebook.decisions import Act, Allowed, Decision
+from ronghe.rulebook.decisions import Act, Allowed, Decision, Value
 from ronghe.rulebook.structure import Definition
 
 ACTION = "begin"
@@ -156,7 +156,7 @@ def _store(
     actor: Actor,
     act: Act,
     decision: Allowed,
-    known: Mapping[str, engine.Value],
+    known: Mapping[str, Value],
     token: uuid.UUID | None,
 ) -> None:
     case, kind = here.case, here.definition.cases[here.case.kind]

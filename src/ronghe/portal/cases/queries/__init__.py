@@ -3,11 +3,24 @@
 from ronghe.portal.cases.queries.beginning import begin_page
 from ronghe.portal.cases.queries.explaining import act_page, explain_all, recap
 from ronghe.portal.cases.queries.filling import check_page, form_page, section_page
-from ronghe.portal.cases.queries.lists import Filters, case_list, listing, narrowed
+from ronghe.portal.cases.queries.lists import (
+    DEFAULT_SORT,
+    CaseList,
+    ExportedRow,
+    ExportTable,
+    Filters,
+    case_list,
+    exported,
+    listing,
+)
 from ronghe.portal.cases.queries.page import case_page
 from ronghe.portal.cases.queries.waiting import inbox
 
 __all__ = [
+    "DEFAULT_SORT",
+    "CaseList",
+    "ExportTable",
+    "ExportedRow",
     "Filters",
     "act_page",
     "begin_page",
@@ -15,10 +28,10 @@ __all__ = [
     "case_page",
     "check_page",
     "explain_all",
+    "exported",
     "form_page",
     "inbox",
     "listing",
-    "narrowed",
     "recap",
     "section_page",
 ]

@@ -65,9 +65,7 @@ class BeginPage:
     decision: Decision | None
 
 
-def beginnings(
-    *, versions: Iterable[ProgrammeVersion], acting: Membership, at: dt.datetime
-) -> tuple[Beginning, ...]:
+def beginnings(*, versions: Iterable[ProgrammeVersion], acting: Membership, at: dt.datetime) -> tuple[Beginning, ...]:
     """Return the kinds of case that a membership's role may begin under the versions in force."""
     return tuple(
         Beginning(

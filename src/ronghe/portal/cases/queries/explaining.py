@@ -192,9 +192,7 @@ def _facts(*, case: Case, definition: Definition, names: frozenset[str], at: dt.
     return collect(context=context, names=names)
 
 
-def places_used(
-    *, case: Case, definition: Definition, keys: Iterable[str], at: dt.datetime
-) -> Mapping[str, int]:
+def places_used(*, case: Case, definition: Definition, keys: Iterable[str], at: dt.datetime) -> Mapping[str, int]:
     """Return how many places other cases hold of the quotas that some actions take, within this case's scopes."""
     actions = definition.cases[case.kind].actions
     names = {taken for key in keys if (taken := actions[key].takes)}
@@ -238,4 +236,3 @@ def _without_asked(decision: Decision) -> Decision:
     if barred:
         return type(decision)(findings=left, held=decision.held)
     return Allowed(target="", findings=left, held=decision.held)
-

@@ -305,9 +305,7 @@ def _happening(
         moved=event.source != event.target,
         asked=()
         if form is None or not asked
-        else sections_of(
-            form, asked, definition=definition, visible=list(asked), masked=masked, files=files
-        ),
+        else sections_of(form, asked, definition=definition, visible=list(asked), masked=masked, files=files),
     )
 
 

@@ -94,7 +94,9 @@ def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
     """Return the inbox of a membership at a moment, in a constant number of queries."""
     versions = list(programmes.versions())
     visible = visible_cases(acting)
-    waits = states_where(lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=versions, acting=acting)
+    waits = states_where(
+        lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=versions, acting=acting
+    )
     drafts = states_where(lambda state, roles: _is_draft(state, roles), versions=versions, acting=acting)
     return Inbox(
         groups=_groups(visible.filter(waits), acting=acting, at=at),
@@ -135,9 +137,7 @@ def _groups(cases: QuerySet[Case], *, acting: Membership, at: dt.datetime) -> tu
         .annotate(number=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at)))
         .order_by(*names)
     )
-    first = _cases(
-        cases.order_by(F("due_at").asc(nulls_last=True), "state_since", "pk")[:SHOWN], acting=acting, at=at
-    )
+    first = _cases(cases.order_by(F("due_at").asc(nulls_last=True), "state_since", "pk")[:SHOWN], acting=acting, at=at)
     groups = [_group(row, first) for row in counts]
     return tuple(sorted(groups, key=lambda group: _pressing(group, at)))
 
