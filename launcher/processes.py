@@ -29,6 +29,11 @@ def _follow_parent() -> None:
     end_with_parent(signal.SIGTERM)
 
 
+def die_with_parent() -> None:
+    """Ask the kernel to end the calling process at once when the launcher ends without stopping it."""
+    end_with_parent(signal.SIGKILL)
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """A process that serves until it is stopped; it has its own session, so that Ctrl-C reaches only the launcher."""

@@ -4,7 +4,6 @@ import datetime
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from ronghe.portal.config import environment
 
@@ -136,7 +135,7 @@ TIME_ZONE = "Asia/Shanghai"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "ronghe.portal.config.sign_in.PasswordBackend",
+    "ronghe.portal.accounts.sign_in.PasswordBackend",
 ]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -154,7 +153,7 @@ if MODE == "test":
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "ronghe.portal.config.sign_in.Adapter"
+ACCOUNT_ADAPTER = "ronghe.portal.accounts.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -170,7 +169,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_CALLABLE = "ronghe.portal.config.sign_in.locked_out"
+AXES_LOCKOUT_CALLABLE = "ronghe.portal.accounts.sign_in.locked_out"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if _ENVIRONMENT.proxies else ["REMOTE_ADDR"]
 AXES_IPWARE_PROXY_COUNT = _ENVIRONMENT.proxies or None
 AXES_IPWARE_PROXY_ORDER = "right-most"
@@ -216,8 +215,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "procrastinate.blueprints": {"level": "WARNING"},
+    },
 }
-
-SILENCED_SYSTEM_CHECKS: list[str] = []
-SITE_NAME = _("融合")
