@@ -1,5 +1,6 @@
 """What agreements offer to definitions as facts: promised, received and overdue, in money and in kind apart."""
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -24,10 +25,17 @@ def _of_case(context: FactContext) -> Mapping[str, Value]:
     received = dict(
         Delivery.objects.filter(case_id=context.case.pk).values_list("kind").annotate(total=Sum("amount")).order_by()
     )
+    return amounts(promised=promised, received=received, day=context.day)
+
+
+def amounts(
+    *, promised: Mapping[str, Commitment], received: Mapping[str, Decimal], day: dt.date
+) -> dict[str, Value]:
+    """Return the facts that promises and the totals received, by kind, amount to on a day."""
     found: dict[str, Value] = {}
     for kind in Kind.values:
         promise, came = promised.get(kind), received.get(kind, Decimal(0))
-        missing = max(promise.amount - came, Decimal(0)) if promise and context.day > promise.due_on else Decimal(0)
+        missing = max(promise.amount - came, Decimal(0)) if promise and day > promise.due_on else Decimal(0)
         found[f"{kind}.promised"] = promise.amount if promise else Decimal(0) if promised else None
         found[f"{kind}.received"] = came if promised or received else None
         found[f"{kind}.overdue"] = missing if promised else None

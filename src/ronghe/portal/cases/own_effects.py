@@ -41,8 +41,13 @@ def _tell(context: EffectContext, parameters: Mapping[str, str]) -> None:
 
 
 def _exclude(context: EffectContext, parameters: Mapping[str, str]) -> None:
-    Mark.objects.create(
-        organisation=context.parties[parameters["party"]],
+    exclusion(context=context, party=parameters["party"]).save()
+
+
+def exclusion(*, context: EffectContext, party: str) -> Mark:
+    """Return the mark that bars a party's organisation from the programme, without storing it."""
+    return Mark(
+        organisation=context.parties[party],
         kind=Mark.Kind.EXCLUSION,
         programme=context.definition.programme,
         reason=f"{context.case.number} {context.event.digest}",

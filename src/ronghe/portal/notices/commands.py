@@ -36,19 +36,40 @@ def list_case(*, context: EffectContext, kind: str) -> Entry:
     """List a case in the notice of its batch, opening the notice if this is its first entry."""
     shape = context.definition.notices[kind]
     issuer = context.parties[shape.issued_by.partition(".")[0]]
-    key = chain.digest(f"{kind}|{context.event.batch or context.event.digest}|{issuer.pk}".encode())[7:47]
+    batch = batch_of(context=context, kind=kind, issuer_id=issuer.pk)
     notice, _ = Notice.objects.select_for_update().get_or_create(
-        batch=key,
-        defaults={
-            "version_id": context.case.version_id,
-            "kind": kind,
-            "issuer": issuer,
-            "opened_at": context.act.at,
-            "digest": chain.GENESIS,
-            **_period(context=context, shape=shape),
-        },
+        batch=batch, defaults={**opening(context=context, kind=kind), "issuer": issuer}
     )
-    return _append(notice=notice, context=context, shape=shape)
+    entry = next_entry(notice=notice, context=context, position=notice.entries.count() + 1)
+    entry.save(force_insert=True)
+    notice.save(update_fields=["digest"])
+    return entry
+
+
+def batch_of(*, context: EffectContext, kind: str, issuer_id: int) -> str:
+    """Return what the entries of one notice have in common: the bulk act, or the single one, and who issues it."""
+    return chain.digest(f"{kind}|{context.event.batch or context.event.digest}|{issuer_id}".encode())[7:47]
+
+
+def opening(*, context: EffectContext, kind: str) -> dict[str, object]:
+    """Return the values of a notice that is opened by an act, apart from its issuer and batch."""
+    return {
+        "version_id": context.case.version_id,
+        "kind": kind,
+        "opened_at": context.act.at,
+        "digest": chain.GENESIS,
+        **_period(context=context, shape=context.definition.notices[kind]),
+    }
+
+
+def next_entry(*, notice: Notice, context: EffectContext, position: int) -> Entry:
+    """Return the next entry of a notice without storing it; the notice's digest covers it from now on."""
+    shape = context.definition.notices[notice.kind]
+    values = named(case=context.case, names=shape.lists, at=context.act.at)
+    listed = {name: plain(one.value) for name, one in values.items()}
+    body = {"case": context.case.number, "position": position, "listed": listed}
+    notice.digest = chain.link(previous=notice.digest, body=body)
+    return Entry(notice=notice, case=context.case, position=position, listed=listed, digest=notice.digest)
 
 
 def withdraw(*, context: EffectContext) -> None:
@@ -143,19 +164,6 @@ def _period(*, context: EffectContext, shape: NoticeKind) -> dict[str, object]:
     ends_on = periods.end_of(opens_on, shape.period, calendar=programmes.calendar())
     ends_at = periods.end_of_day(ends_on, zone=context.definition.timezone)
     return {"opens_on": opens_on, "ends_on": ends_on, "ends_at": ends_at}
-
-
-def _append(*, notice: Notice, context: EffectContext, shape: NoticeKind) -> Entry:
-    values = named(case=context.case, names=shape.lists, at=context.act.at)
-    listed = {name: plain(one.value) for name, one in values.items()}
-    position = notice.entries.count() + 1
-    digest = chain.link(
-        previous=notice.digest, body={"case": context.case.number, "position": position, "listed": listed}
-    )
-    entry = Entry.objects.create(notice=notice, case=context.case, position=position, listed=listed, digest=digest)
-    notice.digest = digest
-    notice.save(update_fields=["digest"])
-    return entry
 
 
 __all__ = [

@@ -58,7 +58,7 @@ def begin(
         raise NoAccess
     case = _new(version_id=version_id, kind=kind, definition=definition, parent=parent, item=item, at=at)
     case.owner, case.leader_id = organisation, actor.user_id
-    parties = _parties(definition=definition, case=case)
+    parties = standing_for(definition=definition, case=case)
     here = Situation(case=case, definition=definition, parties=parties, roles=roles)
     act = Act(action=ACTION, roles=roles, at=at)
     known = here.facts(names=engine.fact_names(definition, kind=kind, action=ACTION), at=at)
@@ -87,7 +87,7 @@ def open_child(*, parent: Case, kind: str, actor: Actor, at: dt.datetime, copy: 
     case = _new(version_id=parent.version_id, kind=kind, definition=definition, parent=parent, item=None, at=at)
     case.owner, case.leader_id = parent.owner, parent.leader_id
     case.data = {field: parent.data[field] for field in copy if field in parent.data}
-    parties = _parties(definition=definition, case=case)
+    parties = standing_for(definition=definition, case=case)
     roles = frozenset({"system"})
     here = Situation(case=case, definition=definition, parties=parties, roles=roles)
     act = Act(action=ACTION, roles=roles, at=at)
@@ -143,7 +143,7 @@ def _new(
     )
 
 
-def _parties(*, definition: Definition, case: Case) -> dict[str, Organisation]:
+def standing_for(*, definition: Definition, case: Case) -> dict[str, Organisation]:
     """Return the organisations behind the parties: the parent's, the owner's, and the operator of the programme."""
     parties = parties_of(case.parent) if case.parent else {}
     owner = definition.cases[case.kind].owner.partition(".")[0]

@@ -11,8 +11,8 @@ from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands import index
 from ronghe.portal.cases.commands.situation import day_of, situation
 from ronghe.portal.cases.models import Case
-from ronghe.rulebook.forms import FormProblem, clean
-from ronghe.rulebook.structure import Section
+from ronghe.rulebook.forms import Cleaned, FormProblem, clean
+from ronghe.rulebook.structure import Definition, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +50,31 @@ def save_draft(
     if revision != case.revision:
         return Conflict(revision=case.revision)
     typed = {key: value for key, value in posted.items() if key in keys}
-    day = day_of(here.definition, at)
-    cleaned = clean(form, {**case.data, **typed}, vocabularies=here.definition.vocabularies, complete=False, day=day)
-    fitting = cleaned.to_json()
-    answers = {key: fitting.get(key, value) for key, value in typed.items()}
-    merged = {**case.data, **answers}
-    case.data = {key: value for key, value in merged.items() if value not in (None, "", [])}
+    cleaned = fill(case=case, definition=here.definition, typed=typed, at=at)
     case.revision += 1
-    title = case.data.get(kind.title_from)
-    case.title = str(title)[:300] if title else kind.title.zh
     case.save(update_fields=["data", "revision", "title"])
     index.write(case=case, definition=here.definition)
     problems = tuple(one for one in cleaned.problems if one.field in keys)
     return Saved(revision=case.revision, problems=problems)
+
+
+def fill(*, case: Case, definition: Definition, typed: Mapping[str, object], at: dt.datetime) -> Cleaned:
+    """Take answers over into a case's form and title, without storing anything."""
+    kind = definition.cases[case.kind]
+    cleaned = clean(
+        definition.forms[kind.form],
+        {**case.data, **typed},
+        vocabularies=definition.vocabularies,
+        complete=False,
+        day=day_of(definition, at),
+    )
+    fitting = cleaned.to_json()
+    answers = {key: fitting.get(key, value) for key, value in typed.items()}
+    merged = {**case.data, **answers}
+    case.data = {key: value for key, value in merged.items() if value not in (None, "", [])}
+    title = case.data.get(kind.title_from)
+    case.title = str(title)[:300] if title else kind.title.zh
+    return cleaned
 
 
 def _section(sections: tuple[Section, ...], *, key: str) -> Section:

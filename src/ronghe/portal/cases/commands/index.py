@@ -14,9 +14,12 @@ TEXT_LIMIT = 300
 def write(*, case: Case, definition: Definition) -> None:
     """Write a case's indexed values anew: fields marked `index`, and the choices of the item it was made to."""
     case.indexed.all().delete()
-    IndexedValue.objects.bulk_create(
-        [*_of_form(case=case, definition=definition), *_of_item(case=case, definition=definition)]
-    )
+    IndexedValue.objects.bulk_create(values_of(case=case, definition=definition))
+
+
+def values_of(*, case: Case, definition: Definition) -> list[IndexedValue]:
+    """Return a case's indexed values without storing them."""
+    return [*_of_form(case=case, definition=definition), *_of_item(case=case, definition=definition)]
 
 
 def _of_form(*, case: Case, definition: Definition) -> Iterator[IndexedValue]:

@@ -71,6 +71,49 @@ def write_event(
 ) -> Event:
     """Append an event to a locked case's chain and return it."""
     last = Event.objects.filter(case=case).order_by("-sequence").values_list("sequence", "digest").first()
+    event = build_event(
+        case=case,
+        actor=actor,
+        role=role,
+        action=action,
+        source=source,
+        target=target,
+        at=at,
+        asked=asked,
+        facts=facts,
+        findings=findings,
+        form=form_digest(case),
+        last=last,
+        token=token,
+        batch=batch,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def form_digest(case: Case) -> str:
+    """Return the digest of a case's form as it stands."""
+    return chain.digest(chain.canonical(plain(case.data)))
+
+
+def build_event(
+    *,
+    case: Case,
+    actor: Actor,
+    role: str,
+    action: str,
+    source: str,
+    target: str,
+    at: dt.datetime,
+    asked: Mapping[str, object],
+    facts: Mapping[str, Value],
+    findings: Sequence[Finding],
+    form: str,
+    last: tuple[int, str] | None,
+    token: uuid.UUID | None = None,
+    batch: str = "",
+) -> Event:
+    """Return the event that follows `last`, the sequence and digest of the event before it, without storing it."""
     sequence, previous = (last[0] + 1, last[1]) if last else (1, chain.GENESIS)
     event = Event(
         case=case,
@@ -89,13 +132,12 @@ def write_event(
             "asked": plain(asked),
             "facts": plain(facts),
             "findings": [plain_finding(one) for one in findings],
-            "form": chain.digest(chain.canonical(plain(case.data))),
+            "form": form,
             "revision": case.revision,
             "rules": case.version.digest,
         },
     )
     event.digest = chain.link(previous=previous, body=body_of(event, number=case.number or ""))
-    event.save(force_insert=True)
     return event
 
 

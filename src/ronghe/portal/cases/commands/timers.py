@@ -13,26 +13,35 @@ from ronghe.rulebook.structure import Definition, Timer
 def enter_state(*, here: Situation, state: str, at: dt.datetime) -> None:
     """Put a case into a state: since when, due when; what the former state would have done by itself is called off."""
     case = here.case
-    due = here.definition.cases[case.kind].states[state].due
-    case.state, case.state_since = state, at
-    case.due_at = _end_of_period(definition=here.definition, period=due, at=at) if due else None
+    place(here=here, state=state, at=at)
     if case.pk is not None:
         case.deadlines.all().delete()
         admitted = admitted_parties(definition=here.definition, kind=case.kind, state=state)
         case.parties.filter(admitted=False, party__in=admitted).update(admitted=True)
 
 
+def place(*, here: Situation, state: str, at: dt.datetime) -> None:
+    """Give a case its state, since when and due when, without storing anything."""
+    due = here.definition.cases[here.case.kind].states[state].due
+    here.case.state, here.case.state_since = state, at
+    here.case.due_at = _end_of_period(definition=here.definition, period=due, at=at) if due else None
+
+
 def set_deadlines(*, here: Situation, at: dt.datetime) -> None:
     """Note when the system will act by itself in the state that a case is in."""
+    Deadline.objects.bulk_create(deadlines_of(here=here, at=at))
+
+
+def deadlines_of(*, here: Situation, at: dt.datetime) -> list[Deadline]:
+    """Return when the system will act by itself in the state that a case is in, without storing anything."""
     case = here.case
     actions = here.definition.cases[case.kind].actions
-    due = [
+    return [
         Deadline(case=case, action=key, at=moment)
         for key, action in actions.items()
         for timer in action.timers
         if timer.state == case.state and (moment := _moment(here=here, timer=timer, at=at)) is not None
     ]
-    Deadline.objects.bulk_create(due)
 
 
 def _moment(*, here: Situation, timer: Timer, at: dt.datetime) -> dt.datetime | None:
