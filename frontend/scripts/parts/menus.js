@@ -1,13 +1,15 @@
-// Menus of the header: one open at a time; Escape and a click elsewhere close them.
-const open = () => [...document.querySelectorAll("details.rh-menu[open]")];
+// Menus of the header: Escape and a click elsewhere close them.
+const openMenus = () => [...document.querySelectorAll("details.rh-menu[open]")];
 
-document.addEventListener("click", (event) => {
-  open().filter((menu) => !menu.contains(event.target)).forEach((menu) => menu.removeAttribute("open"));
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  open().forEach((menu) => {
-    menu.removeAttribute("open");
-    menu.querySelector("summary").focus();
+export function closeMenus() {
+  document.addEventListener("click", (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) menu.removeAttribute("open");
   });
-});
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of openMenus()) {
+      menu.removeAttribute("open");
+      menu.querySelector("summary").focus();
+    }
+  });
+}

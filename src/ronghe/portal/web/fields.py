@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from ronghe.rulebook.structure import Column, FactType, FormField, Option, Text, Vocabulary
+from ronghe.rulebook import forms
+from ronghe.rulebook.structure import Column, FactType, FormField, Text, Vocabulary
 
 ADD_ROW = "add_row"
 REMOVE_ROW = "remove_row"
@@ -149,8 +150,11 @@ def _links(views: Iterable[FieldView]) -> Iterator[ProblemLink]:
         yield from (ProblemLink(target=target, label=view.label, message=message) for message in view.problems)
         for number, row in enumerate(view.rows, start=1):
             for one in _links(row):
-                label = Text(zh=f"{view.label.zh}第 {number} 行：{one.label.zh}", en=f"{view.label.en}, row {number}: {one.label.en}")
-                yield replace(one, label=label)
+                yield replace(one, label=_in_row(view.label, number, one.label))
+
+
+def _in_row(table: Text, number: int, column: Text) -> Text:
+    return Text(zh=f"{table.zh}第 {number} 行：{column.zh}", en=f"{table.en}, row {number}: {column.en}")
 
 
 def _rows(one: FormField, sent: MultiValueDict[str, str]) -> list[dict[str, str]]:
@@ -167,7 +171,7 @@ def _rows(one: FormField, sent: MultiValueDict[str, str]) -> list[dict[str, str]
 class _Page:
     vocabularies: Mapping[str, Vocabulary]
     day: dt.date
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...]
 
     def question(self, one: FormField, value: object) -> FieldView:
         view = self._view(one, value, name=one.key, problems=self._problems(one.key, None, None))
@@ -213,7 +217,7 @@ class _Page:
             unit=one.unit,
             minimum="" if one.min is None else str(one.min),
             maximum="" if one.max is None else str(one.max),
-            max_length=one.max_length,
+            max_length=forms.longest(one),
             options=options,
             problems=problems,
         )
@@ -221,23 +225,15 @@ class _Page:
     def _options(self, one: Column, value: object) -> tuple[OptionView, ...]:
         chosen = {str(key) for key in value} if isinstance(value, list | tuple) else {_shown(value)}
         return tuple(
-            OptionView(key=option.key, label=option.label, chosen=option.key in chosen)
-            for option in self._offered(one)
+            OptionView(key=key, label=label, chosen=key in chosen)
+            for key, label in forms.options_of(one, vocabularies=self.vocabularies, day=self.day)
         )
-
-    def _offered(self, one: Column) -> Iterator[Option]:
-        if not isinstance(one.options, str):
-            yield from one.options
-            return
-        for value in self.vocabularies[one.options].values:
-            if (value.since is None or value.since <= self.day) and (value.until is None or self.day <= value.until):
-                yield Option(key=value.key, label=value.label)
 
     def _problems(self, key: str, row: int | None, column: str | None) -> tuple[Text, ...]:
         return tuple(
             one.message
             for one in self.problems
-            if one.field == key and (one.row if one.row is not None else None) == row and (one.column or None) == column
+            if one.field == key and one.row == row and (one.column or None) == column
         )
 
 

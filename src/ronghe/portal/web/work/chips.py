@@ -1,0 +1,34 @@
+"""The filters in force, each with the address that takes it away."""
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from ronghe.portal.cases.queries import CaseList
+from ronghe.portal.web.jinja import query
+from ronghe.portal.web.writing import say
+
+
+def chips_of(found: CaseList, sent: QueryDict) -> list[tuple[str, str]]:
+    """Return the label of each filter in force and the address without it; the state has the counters for that."""
+    filters = found.filters
+    chips: list[tuple[str, str]] = []
+    if filters.search:
+        chips.append((_("搜索：%(words)s") % {"words": filters.search}, _without(sent, "q")))
+    if filters.parent:
+        chips.append((_("所属：%(number)s") % {"number": filters.parent}, _without(sent, "parent")))
+    if filters.organisation is not None:
+        name = dict(found.organisations).get(filters.organisation, "")
+        chips.append((_("单位：%(name)s") % {"name": name}, _without(sent, "organisation")))
+    if filters.province:
+        name = say(found.province_names.get(filters.province, filters.province))
+        chips.append((_("省份：%(name)s") % {"name": name}, _without(sent, "province")))
+    for one in found.choices:
+        if one.chosen:
+            value = say(one.options.get(one.chosen, one.chosen))
+            chips.append((f"{say(one.label)}：{value}", _without(sent, f"f-{one.field}")))
+    return chips
+
+
+def _without(sent: QueryDict, name: str) -> str:
+    changed = query(sent, **{name: None, "page": None})
+    return changed if changed != "?" else "?all=1"

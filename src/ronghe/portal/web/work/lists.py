@@ -1,0 +1,75 @@
+"""Lists of cases: filters in the address, remembered for the session; the same list as a spreadsheet."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ronghe.portal.cases import queries
+from ronghe.portal.cases.queries import Filters
+from ronghe.portal.organisations.models import Membership
+from ronghe.portal.web.work.chips import chips_of
+from ronghe.portal.web.work.entry import workplace
+from ronghe.portal.web.work.spreadsheet import workbook
+
+REMEMBERED = "lists"
+FIELD = "f-"
+
+
+@require_safe
+@workplace
+def case_list(request: HttpRequest, acting: Membership, programme: str, kind: str) -> HttpResponse:
+    """Show one page of a list; without filters in the address, those of the last visit come back."""
+    key = f"{programme}/{kind}"
+    if (remembered := _remembered(request, key)) is not None:
+        return HttpResponseRedirect(f"{request.path}?{remembered}")
+    filters = filters_of(request.GET)
+    found = queries.case_list(programme=programme, kind=kind, filters=filters, acting=acting, at=timezone.now())
+    return render(
+        request,
+        "work/list.html",
+        {"found": found, "filters": filters, "programme": programme, "chips": chips_of(found, request.GET)},
+    )
+
+
+@require_safe
+@workplace
+def case_export(_request: HttpRequest, acting: Membership, programme: str, kind: str) -> FileResponse:
+    """Return the list as filtered, all its pages, as a spreadsheet."""
+    filters = filters_of(_request.GET)
+    table = queries.exported(programme=programme, kind=kind, filters=filters, acting=acting, at=timezone.now())
+    name = f"{kind}-{timezone.localdate().isoformat()}.xlsx"
+    return FileResponse(workbook(table), as_attachment=True, filename=name)
+
+
+def filters_of(sent: QueryDict) -> Filters:
+    """Return the filters that an address asks for; what cannot be read is left out."""
+    return Filters(
+        state=sent.get("state", ""),
+        search=sent.get("q", "").strip()[:60],
+        parent=sent.get("parent", ""),
+        organisation=_number(sent.get("organisation", "")),
+        province=sent.get("province", ""),
+        fields={name.removeprefix(FIELD): value for name, value in sent.items() if _is_field(name) and value},
+        sort=sent.get("sort", "") or queries.DEFAULT_SORT,
+        page=_number(sent.get("page", "")) or 1,
+    )
+
+
+def _is_field(name: str) -> bool:
+    return name.startswith(FIELD)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _remembered(request: HttpRequest, key: str) -> str | None:
+    """Return the filters to come back to, if the address has none; otherwise remember those it has."""
+    kept = request.session.get(REMEMBERED, {})
+    if not request.GET:
+        return kept.get(key) or None
+    asked = "" if "all" in request.GET else request.GET.urlencode()
+    if kept.get(key, "") != asked:
+        request.session[REMEMBERED] = {**kept, key: asked}
+    return None

@@ -1,0 +1,35 @@
+"""Addresses of the workspaces. What has a fixed first part stands before what begins with a programme's key."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from ronghe.portal.web.work import act, begin, bulk, case, form, inbox, lists, objections
+
+
+class KeyConverter(StringConverter):
+    """A key of a definition."""
+
+    regex = "[a-z][a-z0-9_]*"
+
+
+register_converter(KeyConverter, "key")
+
+urlpatterns = [
+    path("work/", inbox.work, name="work"),
+    path("work/messages/<int:message_id>/read/", inbox.message_read, name="message-read"),
+    path("work/objections/", objections.objections, name="objections"),
+    path("work/objections/<str:reference>/", objections.objection, name="objection"),
+    path("work/objections/<str:reference>/evidence/", objections.objection_evidence, name="objection-evidence"),
+    path("work/files/<uuid:key>/", case.attachment, name="attachment"),
+    path("work/case/<str:number>/", case.case, name="case"),
+    path("work/case/<str:number>/form/", form.form, name="case-form"),
+    path("work/case/<str:number>/form/check/", form.check, name="case-check"),
+    path("work/case/<str:number>/form/<key:section>/", form.section, name="case-section"),
+    path("work/case/<str:number>/form/<key:section>/save/", form.section_save, name="case-section-save"),
+    path("work/case/<str:number>/act/<key:action>/", act.act, name="case-act"),
+    path("work/<slug:programme>/<key:kind>/", lists.case_list, name="case-list"),
+    path("work/<slug:programme>/<key:kind>/export/", lists.case_export, name="case-export"),
+    path("work/<slug:programme>/<key:kind>/begin/", begin.begin, name="case-begin"),
+    path("work/<slug:programme>/<key:kind>/bulk/", bulk.bulk, name="case-bulk"),
+    path("work/<slug:programme>/<key:kind>/bulk/<uuid:batch>/", bulk.bulk_results, name="bulk-results"),
+]
