@@ -33,7 +33,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         debug=variables.get("RONGHE_DEBUG", "") == "1",
         secret_key=variables.get("RONGHE_SECRET_KEY", ""),
         database_url=variables.get("DATABASE_URL", ""),
-        hosts=tuple(variables.get("RONGHE_HOSTS", "").split()),
+        hosts=tuple(variables.get("RONGHE_HOSTS", "").replace(",", " ").split()),
         files=_folder(variables.get("RONGHE_FILES")),
         dist=_folder(variables.get("RONGHE_DIST")),
         proxies=int(variables.get("RONGHE_PROXIES", "0")),
@@ -54,8 +54,8 @@ def _folder(path: str | None) -> Path | None:
 
 
 def _refuse_what_is_unsafe(environment: Environment) -> None:
-    if environment.mode != "test" and len(environment.secret_key) < 40:
-        raise ImproperlyConfigured("RONGHE_SECRET_KEY is missing or shorter than 40 characters")
+    if environment.mode != "test" and len(environment.secret_key) < 50:
+        raise ImproperlyConfigured("RONGHE_SECRET_KEY is missing or shorter than 50 characters")
     if environment.mode != "production":
         return
     if environment.debug:
