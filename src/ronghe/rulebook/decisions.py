@@ -8,7 +8,18 @@ from enum import StrEnum
 
 from ronghe.rulebook.structure import FactType, Severity, Text
 
-Value = str | int | Decimal | bool | dt.date | dt.datetime | tuple[str, ...] | tuple[Mapping[str, object], ...] | None
+Value = (
+    str
+    | int
+    | Decimal
+    | bool
+    | dt.date
+    | dt.datetime
+    | tuple[str, ...]
+    | tuple[Mapping[str, object], ...]  # a table's rows
+    | Mapping[str, object]  # a file: name, digest, size
+    | None
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,9 @@ class Source(Shape):
     """A policy document: what a definition cites."""
 
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    number: str = Field(default="", description="The document number, e.g. 教高厅〔2020〕1号; empty where none is printed")
+    number: str = Field(
+        default="", description="The document number, e.g. 教高厅〔2020〕1号; empty where none is printed"
+    )
     title: str
     issuer: str
     date: dt.date | None = None
@@ -134,7 +136,7 @@ class Column(Shape):
     unit: Text | None = None
     min: Decimal | None = None
     max: Decimal | None = None
-    max_length: int = 200
+    max_length: int | None = Field(default=None, description="In characters; None: 200, or 10,000 in a paragraph")
 
 
 class FormField(Column):
@@ -231,8 +233,12 @@ class Action(Shape):
     source: tuple[Key, ...]
     target: Key | None = Field(default=None, description="None: the state stays")
     asks: str | None = Field(default=None, description="The key of a form that the act fills in")
-    keep_as: Key | None = Field(default=None, description="Keep the asked form; its fields are facts `<keep_as>.<field>`")
-    append_to: Key | None = Field(default=None, description="Append the asked form as a row of the list kept under this key")
+    keep_as: Key | None = Field(
+        default=None, description="Keep the asked form; its fields are facts `<keep_as>.<field>`"
+    )
+    append_to: Key | None = Field(
+        default=None, description="Append the asked form as a row of the list kept under this key"
+    )
     complete: bool = Field(default=False, description="The case's own form must be complete and valid")
     window: Key | None = None
     takes: Key | None = Field(default=None, description="The quota of which this act takes a place")
@@ -259,9 +265,13 @@ class CaseKind(Shape):
     """A kind of case: guide, application, project …"""
 
     title: Text
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$")] = Field(description="Begins the case's number")
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$")] = Field(
+        description="Begins the case's number"
+    )
     parent: Key | None = None
-    item: Key | None = Field(default=None, description="The table field of the parent's form of which a case takes a row")
+    item: Key | None = Field(
+        default=None, description="The table field of the parent's form of which a case takes a row"
+    )
     owner: str = Field(description="The party (organisation) that owns the case")
     form: str
     title_from: Key = Field(description="The form field that names the case in lists")
@@ -281,7 +291,9 @@ class Related(Shape):
     kind: Key
     states: tuple[Key, ...]
     of: Key
-    total: Expression | None = Field(default=None, description="CEL over form.* of each related case; None: their number")
+    total: Expression | None = Field(
+        default=None, description="CEL over form.* of each related case; None: their number"
+    )
     this_year: bool = Field(default=False, description="Only cases begun in the calendar year of the act")
 
 
@@ -316,8 +328,12 @@ class Quota(Shape):
     """Places: how many cases may hold one within a scope."""
 
     title: Text
-    limit: int | Expression | None = Field(description="A number, or CEL giving an integer; None with `unsourced`: no bar")
-    scope: tuple[str, ...] = Field(description="'programme', 'year', a party's key, 'person', 'item', in any combination")
+    limit: int | Expression | None = Field(
+        description="A number, or CEL giving an integer; None with `unsourced`: no bar"
+    )
+    scope: tuple[str, ...] = Field(
+        description="'programme', 'year', a party's key, 'person', 'item', in any combination"
+    )
     unsourced: Unsourced | None = None
     cites: str
 
@@ -341,7 +357,9 @@ class Rule(Shape):
     conditions: tuple[Condition, ...] = ()
     otherwise: Severity
     message: Text | None = None
-    unsourced: Unsourced | None = Field(default=None, description="The threshold is not in the sources: warn and say so")
+    unsourced: Unsourced | None = Field(
+        default=None, description="The threshold is not in the sources: warn and say so"
+    )
     carries: tuple[str, ...] = Field(default=(), description="Requirement identifiers that this rule carries")
     cites: str
 

@@ -1,0 +1,118 @@
+"""Checks of rules, windows and quotas: acts that exist, expressions of the right types, one meaning each."""
+
+from collections.abc import Iterator
+
+from ronghe.rulebook.expressions import ExpressionError, Language
+from ronghe.rulebook.problems import Problem, suggestion
+from ronghe.rulebook.programs import guarded
+from ronghe.rulebook.scope import item_columns, names
+from ronghe.rulebook.structure import Definition, Quota, Rule, Severity
+
+_SCOPES = frozenset({"programme", "year", "person", "item"})
+
+
+def problems(definition: Definition) -> Iterator[Problem]:
+    """Yield what is wrong with rules, windows and quotas."""
+    ids = [rule.id for rule in definition.rules]
+    for twice in sorted({each for each in ids if ids.count(each) > 1}):
+        yield Problem(path=f"rules.{twice}", message="two rules have this id")
+    languages = _Languages(definition)
+    for rule in definition.rules:
+        yield from _rule(f"rules.{rule.id}", rule)
+        yield from _guards(f"rules.{rule.id}", rule, languages)
+    for key, window in definition.windows.items():
+        if window.closes < window.opens:
+            yield Problem(path=f"windows.{key}.closes", message="lies before the day of opening")
+    for key, quota in definition.quotas.items():
+        yield from _quota(f"quotas.{key}", key, quota, languages)
+
+
+class _Languages:
+    """The language of each act, made when first asked for; none where the act's kind has no form."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.acts = guarded(definition)
+        self._made: dict[str, Language] = {}
+
+    def of(self, act: str) -> Language | None:
+        kind, action = self.acts[act]
+        if self.definition.cases[kind].form not in self.definition.forms:
+            return None
+        if act not in self._made:
+            self._made[act] = Language(names(self.definition, kind=kind, action=action))
+        return self._made[act]
+
+
+def _rule(path: str, rule: Rule) -> Iterator[Problem]:
+    if rule.require and rule.conditions:
+        yield Problem(path=path, message="has either `require` or `conditions`, not both")
+    if not rule.require and not rule.conditions and not rule.unsourced:
+        yield Problem(path=path, message="has no condition")
+    if not rule.conditions and rule.message is None:
+        yield Problem(path=f"{path}.message", message="is missing")
+    if rule.conditions and rule.message is not None:
+        yield Problem(path=f"{path}.message", message="each condition has its own message")
+    if rule.otherwise is Severity.PREFER and rule.unsourced:
+        yield Problem(path=f"{path}.unsourced", message="a preference has no threshold that could block")
+    ids = [condition.id for condition in rule.conditions]
+    for twice in sorted({each for each in ids if ids.count(each) > 1}):
+        yield Problem(path=f"{path}.conditions.{twice}", message="two conditions have this id")
+
+
+def _guards(path: str, rule: Rule, languages: _Languages) -> Iterator[Problem]:
+    if not rule.guards:
+        yield Problem(path=f"{path}.guards", message="guards no act")
+    for act in rule.guards:
+        if act not in languages.acts:
+            hint = suggestion(act, languages.acts)
+            yield Problem(path=f"{path}.guards", message=f"there is no act {act!r}{hint}")
+        elif language := languages.of(act):
+            for part, text in _expressions(rule):
+                yield from _compiled(language, f"{path}.{part}", text, where=act)
+
+
+def _expressions(rule: Rule) -> Iterator[tuple[str, str]]:
+    if rule.when:
+        yield "when", rule.when
+    if rule.require:
+        yield "require", rule.require
+    for condition in rule.conditions:
+        yield f"conditions.{condition.id}.require", condition.require
+
+
+def _compiled(
+    language: Language, path: str, text: str, *, where: str, returns: tuple[str, ...] = ("BOOL",)
+) -> Iterator[Problem]:
+    try:
+        language.compile(text, returns=returns)
+    except ExpressionError as error:
+        yield Problem(path=path, message=f"{error} [in {where}]")
+
+
+def _quota(path: str, key: str, quota: Quota, languages: _Languages) -> Iterator[Problem]:
+    definition = languages.definition
+    takers = [
+        (kind, name)
+        for kind, shape in definition.cases.items()
+        for name, action in shape.actions.items()
+        if action.takes == key
+    ]
+    if not takers:
+        yield Problem(path=path, message="no action takes a place of it")
+    if quota.limit is None and quota.unsourced is None:
+        yield Problem(path=f"{path}.limit", message="is not known: say why under `unsourced`")
+    if isinstance(quota.limit, int) and quota.limit < 0:
+        yield Problem(path=f"{path}.limit", message="is less than nothing")
+    if not quota.scope:
+        yield Problem(path=f"{path}.scope", message="is empty; a quota of the whole is [programme]")
+    for scope in quota.scope:
+        if scope not in _SCOPES and scope not in definition.parties:
+            hint = suggestion(scope, [*_SCOPES, *definition.parties])
+            yield Problem(path=f"{path}.scope", message=f"there is no scope {scope!r}{hint}")
+    for kind, name in takers:
+        if "item" in quota.scope and not item_columns(definition, kind=kind):
+            yield Problem(path=f"{path}.scope", message=f"{kind} is not made to an item")
+        language = languages.of(f"{kind}.{name}") if isinstance(quota.limit, str) else None
+        if language is not None:
+            yield from _compiled(language, f"{path}.limit", str(quota.limit), where=f"{kind}.{name}", returns=("INT",))

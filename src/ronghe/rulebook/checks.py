@@ -1,0 +1,89 @@
+"""Whether a definition that could be read makes sense: every mistake at once, each with the path of the part."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ronghe.rulebook import check_cases, check_facts, check_forms, check_rules
+from ronghe.rulebook.citations import citations
+from ronghe.rulebook.problems import Problem, suggestion
+from ronghe.rulebook.structure import Definition, Offer
+
+
+def check(definition: Definition, *, offer: Offer | None) -> tuple[Problem, ...]:
+    """Return every problem; without an offer, whether facts and effects are offered by the platform is not checked."""
+    found = [
+        *_head(definition, offer),
+        *_citations(definition),
+        *_provisions(definition),
+        *check_forms.problems(definition),
+        *check_cases.problems(definition, offer),
+        *check_facts.problems(definition, offer),
+    ]
+    # expressions are compiled against forms, cases and facts: where those are broken, they would only repeat it
+    return tuple(dict.fromkeys([*found, *check_rules.problems(definition)]))
+
+
+def _head(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
+    try:
+        ZoneInfo(definition.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield Problem(path="timezone", message=f"there is no time zone {definition.timezone!r}")
+    if definition.operator not in definition.parties:
+        yield Problem(path="operator", message=f"there is no party {definition.operator!r}")
+    span = definition.in_force
+    if span.until is not None and span.until < span.since:
+        yield Problem(path="in_force.until", message="lies before the day since which the version is in force")
+    for key, party in definition.parties.items():
+        if offer is not None and party.kind not in offer.organisation_kinds:
+            hint = suggestion(party.kind, offer.organisation_kinds)
+            yield Problem(path=f"parties.{key}.kind", message=f"there is no kind of organisation {party.kind!r}{hint}")
+    for key, vocabulary in definition.vocabularies.items():
+        keys = [value.key for value in vocabulary.values]
+        for twice in sorted({each for each in keys if keys.count(each) > 1}):
+            yield Problem(path=f"vocabularies.{key}", message=f"{twice!r} is listed twice")
+
+
+def _citations(definition: Definition) -> Iterator[Problem]:
+    known = citations(definition)
+    for path, clause in _cited(definition):
+        if clause not in known:
+            hint = suggestion(clause, known)
+            yield Problem(path=path, message=f"the source has no clause {clause!r}{hint}")
+
+
+def _cited(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Yield every citation with the path of its part; an empty one only where a part must cite."""
+    for kind, shape in definition.cases.items():
+        acts = {"begin": shape.begin} | {f"actions.{key}": action for key, action in shape.actions.items()}
+        for name, act in acts.items():
+            if act.cites is not None:
+                yield f"cases.{kind}.{name}.cites", act.cites
+    for drawer in ("windows", "quotas", "notices"):
+        for key, part in getattr(definition, drawer).items():
+            yield f"{drawer}.{key}.cites", part.cites
+    for rule in definition.rules:
+        yield f"rules.{rule.id}.cites", rule.cites
+    for provision in definition.provisions:
+        yield f"provisions.{provision.requirement}.cites", provision.cites
+    for at, paragraph in enumerate(definition.guidance):
+        if paragraph.cites:
+            yield f"guidance.{at}.cites", paragraph.cites
+
+
+def _provisions(definition: Definition) -> Iterator[Problem]:
+    for provision in definition.provisions:
+        for path in provision.by:
+            if not _leads_somewhere(definition, path.split(".")):
+                yield Problem(path=f"provisions.{provision.requirement}.by", message=f"there is no {path!r}")
+
+
+def _leads_somewhere(part: object, path: list[str]) -> bool:
+    if not path:
+        return True
+    if isinstance(part, dict):
+        return path[0] in part and _leads_somewhere(part[path[0]], path[1:])
+    if isinstance(part, tuple):
+        named = [each for each in part if path[0] in (getattr(each, "id", None), getattr(each, "key", None))]
+        return bool(named) and _leads_somewhere(named[0], path[1:])
+    fields: dict[str, object] = getattr(type(part), "model_fields", {})
+    return path[0] in fields and _leads_somewhere(getattr(part, path[0]), path[1:])

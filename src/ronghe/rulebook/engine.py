@@ -1,0 +1,359 @@
+"""The engine: decides on an act from values alone, and explains. No clock, no database, and never an error for bad data."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ronghe.rulebook import findings as say
+from ronghe.rulebook import values
+from ronghe.rulebook.calendar import Calendar, WindowState, day_of, window_state
+from ronghe.rulebook.citations import cite
+from ronghe.rulebook.decisions import Act, Allowed, Decision, Finding, FoundValue, Outcome, Refused, Value
+from ronghe.rulebook.expressions import Known, Unknown
+from ronghe.rulebook.expressions import evaluate as run
+from ronghe.rulebook.forms import clean, stored
+from ronghe.rulebook.programs import Part, Program, program, total
+from ronghe.rulebook.scope import BEGIN, appended_forms, columns_of, item_columns, kept_forms
+from ronghe.rulebook.structure import Action, CaseKind, Definition, FactType, Form, Severity
+
+_ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.PREFER: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ancestor:
+    """A parent or grandparent: its state and its stored form."""
+
+    state: str
+    form: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as the engine sees it; forms and kept answers are stored JSON, which is not trusted to be well formed."""
+
+    kind: str
+    state: str
+    form: Mapping[str, object]
+    item: Mapping[str, object] | None = None
+    ancestors: Mapping[str, Ancestor] = field(default_factory=dict[str, Ancestor])
+    kept: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+def decide(
+    definition: Definition,
+    *,
+    case: CaseView,
+    act: Act,
+    facts: Mapping[str, Value],
+    used: Mapping[str, int] | None = None,
+    calendar: Calendar | None = None,
+) -> Decision:
+    """Return whether an act on a case is allowed, or every reason why not. `used` counts the places taken, by quota.
+
+    Raises TypeError only where the platform offers a fact that is not of its declared type.
+    """
+    action = definition.cases[case.kind].actions.get(act.action)
+    if action is None:
+        return Refused(findings=(say.no_such_action(act.action),))
+    prepared = program(definition, kind=case.kind, action=act.action)
+    sight = _look(prepared, case=case, act=act, facts=facts, calendar=calendar)
+    found = [
+        *_of_action(definition, case=case, act=act, action=action),
+        *_of_window(definition, name=action.window, act=act),
+        *_of_forms(prepared, case=case, act=act),
+        *sight.rules(),
+        *_of_quota(prepared, sight=sight, used=used or {}),
+    ]
+    return _decision(found, target=action.target or case.state, limit=sight.limit(), takes=action.takes)
+
+
+def begin(
+    definition: Definition,
+    *,
+    kind: str,
+    act: Act,
+    parent: CaseView | None,
+    item: Mapping[str, object] | None,
+    facts: Mapping[str, Value],
+    used: Mapping[str, int] | None = None,
+    calendar: Calendar | None = None,
+) -> Decision:
+    """Return whether a case of a kind may be begun under a parent, or every reason why not. The target is its first state."""
+    shape = definition.cases[kind]
+    prepared = program(definition, kind=kind, action=BEGIN)
+    case = _unborn(shape, kind=kind, parent=parent, item=item)
+    sight = _look(prepared, case=case, act=act, facts=facts, calendar=calendar)
+    found = [
+        *_of_beginning(definition, shape=shape, parent=parent, act=act),
+        *_of_item(definition, shape=shape, item=item),
+        *_of_window(definition, name=shape.begin.window, act=act),
+        *sight.rules(),
+    ]
+    return _decision(found, target=shape.initial, limit=None, takes=None)
+
+
+def possible(definition: Definition, *, kind: str, state: str, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the actions that roles have in a state, in the definition's order, by role and state alone."""
+    held = frozenset(roles)
+    actions = definition.cases[kind].actions
+    return tuple(key for key, each in actions.items() if state in each.source and held & frozenset(each.by))
+
+
+def explain(
+    definition: Definition,
+    *,
+    case: CaseView,
+    action: str,
+    act: Act,
+    facts: Mapping[str, Value],
+    used: Mapping[str, int] | None = None,
+    calendar: Calendar | None = None,
+) -> tuple[Finding, ...]:
+    """Return every rule, window and quota that guards an action with its outcome: held, broken, unknown, not applicable."""
+    prepared = program(definition, kind=case.kind, action=action)
+    sight = _look(prepared, case=case, act=act, facts=facts, calendar=calendar)
+    return (
+        *_of_window(definition, name=prepared.action.window, act=act),
+        *sight.rules(),
+        *_of_quota(prepared, sight=sight, used=used or {}),
+    )
+
+
+def fact_names(definition: Definition, *, kind: str, action: str) -> frozenset[str]:
+    """Return the declared facts that an act's rules, its quota and its timers read, so that no others are collected."""
+    prepared = program(definition, kind=kind, action=action)
+    timers = prepared.action.timers if isinstance(prepared.action, Action) else ()
+    named = prepared.reads | {timer.at for timer in timers if timer.at}
+    return frozenset(named & definition.facts.keys())
+
+
+def evaluate(definition: Definition, *, kind: str, form: Mapping[str, object], expression: str) -> Value:
+    """Return a total over one case's stored form, in the type of the fact declared with it; None when not known."""
+    language, compiled = total(definition, kind=kind, text=expression)
+    shape = definition.forms[definition.cases[kind].form]
+    known = language.known({f"form.{key}": value for key, value in stored(shape, form, complete=True).items()})
+    result = run(compiled, known)
+    if isinstance(result, Unknown):
+        return None
+    declared = (f for f in definition.facts.values() if f.related and f.related.total == expression)
+    fact = next((each for each in declared if each.related and each.related.kind == kind), None)
+    return values.from_cel(result, kind=fact.type if fact else FactType.INTEGER)
+
+
+def quota_limit(
+    definition: Definition,
+    *,
+    quota: str,
+    case: CaseView,
+    facts: Mapping[str, Value],
+    act: Act,
+    calendar: Calendar | None = None,
+) -> int | None:
+    """Return how many places a quota has for a case, or None when that is not known."""
+    prepared = program(definition, kind=case.kind, action=act.action)
+    sight = _look(prepared, case=case, act=act, facts=facts, calendar=calendar)
+    return sight.limit_of(quota)
+
+
+def asked_data(
+    definition: Definition, *, kind: str, action: str, asked: Mapping[str, object], at: dt.datetime
+) -> dict[str, object]:
+    """Return an act's answers as they are kept: plain JSON of what fits and was asked; empty when nothing is asked."""
+    form = program(definition, kind=kind, action=action).asked
+    if form is None:
+        return {}
+    day = day_of(at, zone=definition.timezone)
+    cleaned = clean(form, asked, vocabularies=definition.vocabularies, complete=True, day=day)
+    return {key: values.to_json(value) for key, value in cleaned.values.items()}
+
+
+class _Sight:
+    """What an act sees: the known values of the names that its rules read."""
+
+    def __init__(self, prepared: Program, known: Known) -> None:
+        self._program = prepared
+        self._known = known
+        self._shown: dict[str, FoundValue] = {}
+
+    def rules(self) -> list[Finding]:
+        return [self._finding(part) for part in self._program.parts]
+
+    def limit(self) -> int | None:
+        takes = self._program.action.takes if isinstance(self._program.action, Action) else None
+        return self.limit_of(takes) if takes else None
+
+    def limit_of(self, quota: str) -> int | None:
+        shape = self._program.definition.quotas[quota]
+        limit = self._program.limit(shape)
+        if limit is None:
+            return shape.limit if isinstance(shape.limit, int) else None
+        result = run(limit, self._known)
+        return result if isinstance(result, int) else None
+
+    def shown(self, names: Iterable[str]) -> tuple[FoundValue, ...]:
+        return tuple(self._shown.get(name) or self._show(name) for name in names)
+
+    def _show(self, name: str) -> FoundValue:
+        declared = self._program.language.names[name]
+        value = self._known.values.get(name)
+        self._shown[name] = FoundValue(name=name, label=declared.label, type=declared.type, value=value)
+        return self._shown[name]
+
+    def _finding(self, part: Part) -> Finding:
+        outcome = _outcome(part, self._known)
+        rule = part.rule
+        return Finding(
+            rule=rule.id,
+            title=rule.title,
+            severity=part.severity,
+            outcome=outcome,
+            message=rule.title if outcome is Outcome.HELD else part.message,
+            values=self.shown(part.reads),
+            cites=cite(self._program.definition, rule.cites),
+            condition=part.id,
+        )
+
+
+def _outcome(part: Part, known: Known) -> Outcome:
+    when = run(part.when, known) if part.when else True
+    if when is False:
+        return Outcome.NOT_APPLICABLE
+    held = run(part.require, known) if part.require else None
+    if held is True:
+        return Outcome.HELD
+    return Outcome.BROKEN if held is False and when is True else Outcome.UNKNOWN
+
+
+def _decision(found: Iterable[Finding], *, target: str, limit: int | None, takes: str | None) -> Decision:
+    """Sort what was found: reasons against, blocking ones first, then what only warns or prefers; and what held."""
+    told = sorted((each for each in found if _is_told(each)), key=lambda each: _ORDER[each.severity])
+    held = tuple(each for each in found if each.outcome is Outcome.HELD and each.severity is not Severity.PREFER)
+    if any(each.severity is Severity.BLOCK for each in told):
+        return Refused(findings=tuple(told), held=held)
+    return Allowed(target=target, findings=tuple(told), held=held, takes=takes, limit=limit)
+
+
+def _is_told(finding: Finding) -> bool:
+    """A preference is told when it is met, anything else when it is broken or not known."""
+    if finding.severity is Severity.PREFER:
+        return finding.outcome is Outcome.HELD
+    return finding.outcome in (Outcome.BROKEN, Outcome.UNKNOWN)
+
+
+def _of_action(definition: Definition, *, case: CaseView, act: Act, action: Action) -> Iterator[Finding]:
+    if not act.roles & frozenset(action.by):
+        yield say.wrong_role(definition, action=act.action, by=action.by)
+    if case.state not in action.source:
+        yield say.wrong_state(case.state, definition.cases[case.kind].states[case.state].label)
+
+
+def _of_beginning(definition: Definition, *, shape: CaseKind, parent: CaseView | None, act: Act) -> Iterator[Finding]:
+    if not act.roles & frozenset(shape.begin.by):
+        yield say.wrong_role(definition, action=BEGIN, by=shape.begin.by)
+    if shape.parent is None:
+        return
+    above = definition.cases[shape.parent]
+    if parent is None or parent.kind != shape.parent:
+        yield say.no_parent(shape.parent, above.title)
+    elif shape.begin.parent_states and parent.state not in shape.begin.parent_states:
+        yield say.wrong_parent(parent.state, above.title, above.states[parent.state].label)
+
+
+def _of_item(definition: Definition, *, shape: CaseKind, item: Mapping[str, object] | None) -> Iterator[Finding]:
+    if shape.item is None or shape.parent is None or item is not None:
+        return
+    fields = definition.forms[definition.cases[shape.parent].form].fields()
+    yield say.no_item(shape.item, next(field.label for field in fields if field.key == shape.item))
+
+
+def _of_window(definition: Definition, *, name: str | None, act: Act) -> Iterator[Finding]:
+    if name is not None:
+        window = definition.windows[name]
+        state: WindowState = window_state(window, act.at, zone=definition.timezone)
+        yield say.window(definition, name=name, window=window, state=state)
+
+
+def _of_forms(prepared: Program, *, case: CaseView, act: Act) -> Iterator[Finding]:
+    definition, day = prepared.definition, day_of(act.at, zone=prepared.definition.timezone)
+    own = prepared.form if isinstance(prepared.action, Action) and prepared.action.complete else None
+    for space, form, data in (("form", own, case.form), ("asked", prepared.asked, act.asked)):
+        if form is not None:
+            cleaned = clean(form, data, vocabularies=definition.vocabularies, complete=True, day=day)
+            yield from say.in_form(space, form, cleaned.problems)
+
+
+def _of_quota(prepared: Program, *, sight: _Sight, used: Mapping[str, int]) -> Iterator[Finding]:
+    quota = prepared.quota
+    if quota is None or not isinstance(prepared.action, Action) or prepared.action.takes is None:
+        return
+    name, limit = prepared.action.takes, prepared.limit(quota)
+    yield say.quota(
+        prepared.definition,
+        name=name,
+        quota=quota,
+        limit=sight.limit_of(name),
+        used=used.get(name, 0),
+        values=sight.shown(limit.reads if limit else ()),
+    )
+
+
+def _unborn(shape: CaseKind, *, kind: str, parent: CaseView | None, item: Mapping[str, object] | None) -> CaseView:
+    """Return the case that is about to begin: nothing in it yet, its ancestors known, the item of the nearest of them."""
+    above = {} if parent is None else {parent.kind: Ancestor(state=parent.state, form=parent.form), **parent.ancestors}
+    inherited = item if shape.item or item is not None or parent is None else parent.item
+    return CaseView(kind=kind, state=shape.initial, form={}, item=inherited, ancestors=above)
+
+
+def _look(
+    prepared: Program, *, case: CaseView, act: Act, facts: Mapping[str, Value], calendar: Calendar | None
+) -> _Sight:
+    reads = prepared.reads
+    spaces = {name.partition(".")[0] for name in reads}
+    seen: dict[str, Value] = {}
+    for space in spaces:
+        for name, value in _space(prepared, space, case=case, act=act).items():
+            seen[f"{space}.{name}"] = value
+    declared = prepared.definition.facts
+    seen |= {name: facts.get(name) for name in reads if name in declared}
+    wanted = {name: value for name, value in seen.items() if name in reads}
+    return _Sight(prepared, prepared.language.known(wanted, calendar=calendar))
+
+
+def _space(prepared: Program, space: str, *, case: CaseView, act: Act) -> Mapping[str, Value]:
+    """Return the known values of one namespace, by the last part of their names."""
+    definition, shape = prepared.definition, prepared.shape
+    if space == "act":
+        day = day_of(act.at, zone=definition.timezone)
+        return {"day": day, "year": day.year, "action": act.action, "state": case.state}
+    if space == "form":
+        complete = isinstance(prepared.action, Action) and prepared.action.complete
+        return stored(prepared.form, case.form, complete=complete)
+    if space == "asked" and prepared.asked:
+        return stored(prepared.asked, act.asked, complete=True)
+    if space == "item":
+        row = case.item or {}
+        columns = item_columns(definition, kind=case.kind)
+        return {column.key: values.known(row.get(column.key), kind=column.type) for column in columns}
+    if space in definition.cases:
+        return _of_ancestor(definition, space, case.ancestors.get(space))
+    return _of_kept(definition, shape, space, case.kept.get(space))
+
+
+def _of_ancestor(definition: Definition, kind: str, ancestor: Ancestor | None) -> Mapping[str, Value]:
+    if ancestor is None:
+        return {}
+    form = definition.forms[definition.cases[kind].form]
+    return {**stored(form, ancestor.form), "state": ancestor.state}
+
+
+def _of_kept(definition: Definition, shape: CaseKind, space: str, kept: object) -> Mapping[str, Value]:
+    if key := kept_forms(shape).get(space):
+        return stored(definition.forms[key], kept, complete=True) if kept is not None else {}
+    if key := appended_forms(shape).get(space):
+        return {"rows": _rows(definition.forms[key], kept)}
+    return {}
+
+
+def _rows(form: Form, kept: object) -> Value:
+    """Return the appended answers as a table; nothing appended yet is an empty table, which is known."""
+    return values.known(kept or [], kind=FactType.TABLE, columns=columns_of(form))

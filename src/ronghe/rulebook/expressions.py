@@ -1,0 +1,330 @@
+"""Expressions: CEL, typed against declared names, three-valued, terminating. The only module that knows the CEL library.
+
+Money is an integer of 分 and a day is its midnight in UTC, so both compare exactly. A name without a value makes an
+expression unknown unless its outcome does not depend on it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import cached_property
+
+from cel_expr_python import cel
+
+from ronghe.rulebook.calendar import Calendar, whole_years
+from ronghe.rulebook.decisions import Value
+from ronghe.rulebook.structure import Column, FactType, Text
+from ronghe.rulebook.syntax import Node, tree
+from ronghe.rulebook.values import midnight, to_cel
+
+_MOST_COMPREHENSIONS = 6  # each may double what it holds: with more of them a short text could fill the memory
+_DEEPEST_COMPREHENSION = 2
+_POSITION = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
+_HAS_NAME = re.compile(r"\bhas\s*\(\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\)")
+_LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
+_COMPARISONS = frozenset({"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"})
+_RESERVED_IN_CEL = frozenset(
+    [
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "false",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "null",
+        "return",
+        "true",
+        "var",
+        "void",
+        "while",
+    ]
+)
+
+_T = cel.Type
+_TYPES = {
+    FactType.TEXT: _T.STRING,
+    FactType.PARAGRAPH: _T.STRING,
+    FactType.CHOICE: _T.STRING,
+    FactType.PERSON: _T.STRING,
+    FactType.ORGANISATION: _T.STRING,
+    FactType.INTEGER: _T.INT,
+    FactType.MONEY: _T.INT,
+    FactType.DECIMAL: _T.DOUBLE,
+    FactType.SHARE: _T.DOUBLE,
+    FactType.DATE: _T.TIMESTAMP,
+    FactType.MOMENT: _T.TIMESTAMP,
+    FactType.BOOLEAN: _T.BOOL,
+    FactType.CHOICES: _T.List(_T.STRING),
+    FactType.TABLE: _T.List(_T.Map(_T.STRING, _T.DYN)),
+    FactType.FILE: _T.Map(_T.STRING, _T.DYN),
+}
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be accepted; says what is wrong and, if known, at which line and column."""
+
+
+class Unknown:
+    """The outcome of an expression that depends on something not known; `reason` is the library's own word."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name that expressions may read, with its type and how people call it."""
+
+    name: str
+    type: FactType
+    label: Text
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A compiled expression with the names it reads, in the order of first mention."""
+
+    text: str
+    reads: tuple[str, ...]
+    returns: str
+    program: cel.Expression
+
+
+class Known:
+    """The values that expressions of one language are evaluated against; shared by all rules of an act."""
+
+    __slots__ = ("activation", "values")
+
+    def __init__(self, activation: cel.Activation, values: Mapping[str, Value]) -> None:
+        self.activation = activation
+        self.values = values
+
+
+class Language:
+    """CEL with the names that may be read in one place, e.g. in the rules of one action."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self.names = {name.name: name for name in names}
+
+    @cached_property
+    def _environment(self) -> cel.Env:
+        variables = {name.name: _TYPES[name.type] for name in self.names.values()}
+        return cel.NewEnv(variables=variables, extensions=[cel.CelExtension("ronghe", _functions())])
+
+    def compile(self, text: str, *, returns: Sequence[str] = ("BOOL",)) -> Expression:
+        """Return an expression that gives one of these CEL types. Raises ExpressionError with every mistake found."""
+        self._refuse_has(text)
+        try:
+            program = self._environment.compile(text)
+        except RuntimeError as error:
+            raise ExpressionError(_said(str(error), self.names)) from None
+        parts = tree(program.serialize())
+        reads = self._reads(parts)
+        mistakes = [*self._mistakes(parts), *self._columns(parts, {})]
+        kind = program.return_type().name()
+        if kind not in returns:
+            mistakes.append(f"gives {kind.lower()}, but {' or '.join(returns).lower()} is needed")
+        if mistakes:
+            raise ExpressionError("; ".join(dict.fromkeys(mistakes)))
+        return Expression(text=text, reads=reads, returns=kind, program=program)
+
+    def known(self, values: Mapping[str, Value], *, calendar: Calendar | None = None) -> Known:
+        """Return the known values, ready for evaluation. Names that are not of this language are left out.
+
+        Raises TypeError for a value that is not of the declared type: whoever offers facts must offer them typed.
+        """
+        data: dict[str, object] = {}
+        for name, value in values.items():
+            if value is not None and (declared := self.names.get(name)):
+                data[name] = to_cel(value, kind=declared.type, columns=declared.columns)
+        functions = [
+            cel.Function("given", [_T.STRING], False, lambda name: name in data),
+            cel.Function("working_days", [_T.TIMESTAMP, _T.TIMESTAMP], False, _working_days(calendar or Calendar())),
+        ]
+        return Known(self._environment.Activation(data, functions=functions), values)
+
+    def _refuse_has(self, text: str) -> None:
+        for found in _HAS_NAME.finditer(_LITERAL.sub("''", text)):
+            if found[1] in self.names:
+                raise ExpressionError(f'has() is for columns of rows; write given("{found[1]}")')
+
+    def _reads(self, parts: Node) -> tuple[str, ...]:
+        """Return the facts an expression reads: its names, and those that it asks `given` about."""
+        found = [
+            node.text if node.kind == "name" else str(node.parts[0].value)
+            for node in parts.walk()
+            if node.kind == "name" or _is_given(node)
+        ]
+        return tuple(dict.fromkeys(name for name in found if name in self.names))
+
+    def _mistakes(self, parts: Node) -> list[str]:
+        found = []
+        comprehensions = [node for node in parts.walk() if node.kind == "comprehension"]
+        if len(comprehensions) > _MOST_COMPREHENSIONS or _depth(parts) > _DEEPEST_COMPREHENSION:
+            found.append(
+                f"goes through rows more than {_MOST_COMPREHENSIONS} times or nests it deeper than "
+                f"{_DEEPEST_COMPREHENSION}"
+            )
+        spaces = {name.split(".")[0] for name in self.names}
+        found += [
+            f"a row cannot be called {node.text!r}, which names facts" for node in comprehensions if node.text in spaces
+        ]
+        for node in parts.walk():
+            if node.kind == "call" and node.text == "given":
+                found += self._given(node)
+            elif node.kind == "call" and node.text in _COMPARISONS:
+                found += self._bare_money(node)
+        return found
+
+    def _given(self, node: Node) -> list[str]:
+        name = node.parts[0].value
+        if not isinstance(name, str):
+            return ['given() takes a name in quotes, e.g. given("form.title")']
+        return [] if name in self.names else [f"there is no {name!r} to be given"]
+
+    def _bare_money(self, node: Node) -> list[str]:
+        left, right = node.parts
+        for money, number in ((left, right), (right, left)):
+            named = self.names.get(money.text) if money.kind == "name" else None
+            if named and named.type is FactType.MONEY and number.kind == "constant" and number.value:
+                return [f"{money.text} is money: compare it with yuan({number.value}), not with a bare number"]
+        return []
+
+    def _columns(self, node: Node, rows: Mapping[str, Name]) -> list[str]:
+        """Return each selected column that its table does not have; `rows` are the row names in reach."""
+        found = []
+        if node.kind == "select" and (table := self._row_of(node.parts[0], rows)):
+            columns = [column.key for column in table.columns]
+            if table.type is FactType.TABLE and node.text not in columns:
+                found.append(f"{table.name} has no column {node.text!r}")
+        if node.kind == "comprehension":
+            table = self._table_of(node.parts[0], rows)
+            rows = {**rows, node.text: table} if table else {name: t for name, t in rows.items() if name != node.text}
+        for part in node.parts:
+            found += self._columns(part, rows)
+        return found
+
+    def _row_of(self, node: Node, rows: Mapping[str, Name]) -> Name | None:
+        if node.kind == "name":
+            return rows.get(node.text)
+        if node.kind == "call" and node.text == "_[_]":
+            return self._table_of(node.parts[0], rows)
+        return None
+
+    def _table_of(self, node: Node, rows: Mapping[str, Name]) -> Name | None:
+        """Return the table that a list of rows comes from: the table itself, or a filter over it."""
+        if node.kind == "name" and (named := self.names.get(node.text)) and named.type is FactType.TABLE:
+            return named
+        if node.kind == "comprehension" and _is_filter(node):
+            return self._table_of(node.parts[0], rows)
+        return None
+
+
+def evaluate(expression: Expression, known: Known) -> object:
+    """Return the plain CEL value of an expression, or Unknown."""
+    result = expression.program.eval(known.activation)
+    value = result.plain_value() if hasattr(result, "plain_value") else result.value()
+    return Unknown(str(value)) if result.type() == _T.ERROR else value
+
+
+def is_reserved(word: str) -> bool:
+    """Return whether CEL keeps a word for itself, so that no fact may be called so."""
+    return word in _RESERVED_IN_CEL
+
+
+def _is_given(node: Node) -> bool:
+    return node.kind == "call" and node.text == "given" and bool(node.parts)
+
+
+def _is_filter(node: Node) -> bool:
+    """A filter keeps whole rows: its step adds a list of nothing but the row."""
+    return any(part.kind == "list" and [p.text for p in part.parts] == [node.text] for part in node.parts[3].walk())
+
+
+def _depth(node: Node) -> int:
+    """Return how deep comprehensions are nested in each other's steps; a chain of them counts as one."""
+    if node.kind != "comprehension":
+        return max((_depth(part) for part in node.parts), default=0)
+    return max(_depth(node.parts[0]), 1 + max(_depth(part) for part in node.parts[1:]))
+
+
+def _said(message: str, names: Mapping[str, Name]) -> str:
+    """Return the library's message in fewer words: position and complaint, one per mistake."""
+    found = [
+        f"{complaint.removesuffix(' [INVALID_ARGUMENT]')} (line {line}, column {column})"
+        if int(line) > 0
+        else complaint
+        for line, column, complaint in _POSITION.findall(message)
+    ]
+    text = "; ".join(found) or message.splitlines()[0]
+    return text.replace(" (in container '')", "").replace("undeclared reference to", "there is no")
+
+
+def _functions() -> list[cel.FunctionDecl]:
+    day = _T.TIMESTAMP
+    return [
+        _function("years_between", _T.INT, [day, day], lambda start, end: whole_years(start.date(), end.date())),
+        _function("days_between", _T.INT, [day, day], lambda start, end: (end.date() - start.date()).days),
+        _function("working_days", _T.INT, [day, day], None),
+        _function("date", day, [_T.STRING], lambda text: midnight(dt.date.fromisoformat(text))),
+        cel.FunctionDecl(
+            "yuan",
+            [
+                cel.Overload(f"yuan_{kind.name().lower()}", _T.INT, [kind], False, _yuan)
+                for kind in (_T.INT, _T.DOUBLE, _T.STRING)
+            ],
+        ),
+        _function("share", _T.BOOL, [_T.INT, _T.INT, _T.STRING], _share),
+        _function("floor_share", _T.INT, [_T.INT, _T.INT], lambda percent, count: percent * count // 100),
+        _function("sum", _T.DYN, [_T.List(_T.DYN)], _sum),
+        _function("given", _T.BOOL, [_T.STRING], None),
+    ]
+
+
+def _function(
+    name: str, returns: cel.Type, takes: list[cel.Type], does: Callable[..., object] | None
+) -> cel.FunctionDecl:
+    """A function without `does` gets it with the values, since it depends on them."""
+    return cel.FunctionDecl(name, [cel.Overload(f"ronghe_{name}", returns, takes, False, *([does] if does else []))])
+
+
+def _working_days(calendar: Calendar) -> Callable[[dt.datetime, dt.datetime], int]:
+    return lambda start, end: calendar.working_days(start.date(), end.date())
+
+
+def _yuan(amount: float | str) -> int:
+    try:
+        cents = Decimal(str(amount)) * 100
+    except InvalidOperation:
+        raise ValueError(f"{amount!r} is no amount of money") from None
+    if cents != cents.to_integral_value():
+        raise ValueError(f"{amount!r} is finer than 分")
+    return int(cents)
+
+
+def _share(part: int, whole: int, least: str) -> bool:
+    """Return whether part/whole is at least a fraction such as "1/3", without rounding. Of nothing there is no share."""
+    if whole <= 0:
+        raise ValueError("there is no share of nothing")
+    return Fraction(part, whole) >= Fraction(least)
+
+
+def _sum(amounts: list[float]) -> float:
+    if any(isinstance(amount, bool) or not isinstance(amount, int | float) for amount in amounts):
+        raise ValueError("sum() adds numbers")
+    return sum(amounts)

@@ -1,0 +1,150 @@
+"""The rules and limits of each act, compiled once per definition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ronghe.rulebook.cache import KeptFor
+from ronghe.rulebook.expressions import Expression, Language
+from ronghe.rulebook.scope import BEGIN, form_names, names
+from ronghe.rulebook.structure import Action, Begin, Definition, Form, Quota, Rule, Severity, Text
+
+_SAID_UNSOURCED = Text(zh="来源未给出此数值：", en="The sources do not give this value: ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One condition of a rule, ready to run; without `require` its value is not in the sources at all."""
+
+    rule: Rule
+    id: str
+    severity: Severity
+    when: Expression | None
+    require: Expression | None
+    message: Text
+    reads: tuple[str, ...]
+
+
+class Program:
+    """Everything compiled that one act needs."""
+
+    def __init__(self, definition: Definition, *, kind: str, action: str) -> None:
+        self.definition = definition
+        self.kind = kind
+        self.shape = definition.cases[kind]
+        self.action: Action | Begin = self.shape.begin if action == BEGIN else self.shape.actions[action]
+        self.language = Language(names(definition, kind=kind, action=action))
+        self.rules = tuple(rule for rule in definition.rules if f"{kind}.{action}" in rule.guards)
+        self._limits: dict[int, Expression] = {}
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the conditions of all rules that guard this act, in the definition's order."""
+        return tuple(part for rule in self.rules for part in self._parts(rule))
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Return every name that the rules and the quota's limit read."""
+        found = {name for part in self.parts for name in part.reads}
+        if self.quota is not None and (limit := self.limit(self.quota)) is not None:
+            found.update(limit.reads)
+        return frozenset(found)
+
+    @cached_property
+    def form(self) -> Form:
+        """Return the case's own form."""
+        return self.definition.forms[self.shape.form]
+
+    @cached_property
+    def asked(self) -> Form | None:
+        """Return the form that the act fills in, if it asks for one."""
+        asks = self.action.asks if isinstance(self.action, Action) else None
+        return self.definition.forms[asks] if asks else None
+
+    @cached_property
+    def quota(self) -> Quota | None:
+        """Return the quota of which the act takes a place, if it does."""
+        takes = self.action.takes if isinstance(self.action, Action) else None
+        return self.definition.quotas[takes] if takes else None
+
+    def limit(self, quota: Quota) -> Expression | None:
+        """Return a quota's limit compiled, when it is an expression."""
+        if not isinstance(quota.limit, str):
+            return None
+        if id(quota) not in self._limits:
+            self._limits[id(quota)] = self.language.compile(quota.limit, returns=("INT",))
+        return self._limits[id(quota)]
+
+    def _parts(self, rule: Rule) -> tuple[Part, ...]:
+        when = self.language.compile(rule.when) if rule.when else None
+        if rule.conditions:
+            return tuple(self._part(rule, when, each.require, each.message, id=each.id) for each in rule.conditions)
+        return (self._part(rule, when, rule.require, rule.message or rule.title),)
+
+    def _part(self, rule: Rule, when: Expression | None, require: str | None, message: Text, *, id: str = "") -> Part:
+        compiled = self.language.compile(require) if require else None
+        reads = dict.fromkeys([name for each in (when, compiled) if each for name in each.reads])
+        return Part(
+            rule=rule,
+            id=id,
+            severity=_severity(rule),
+            when=when,
+            require=compiled,
+            message=_said(rule, message),
+            reads=tuple(reads),
+        )
+
+
+class _Programs:
+    """The programs of one definition, each compiled when first asked for."""
+
+    def __init__(self, definition: Definition) -> None:
+        # the definition keeps its programs alive and must not be kept alive by them, hence a shallow copy of its own
+        self._definition = definition.model_copy()
+        self._made: dict[tuple[str, str], Program] = {}
+        self._totals: dict[tuple[str, str], tuple[Language, Expression]] = {}
+
+    def program(self, kind: str, action: str) -> Program:
+        if (kind, action) not in self._made:
+            self._made[kind, action] = Program(self._definition, kind=kind, action=action)
+        return self._made[kind, action]
+
+    def total(self, kind: str, text: str) -> tuple[Language, Expression]:
+        if (kind, text) not in self._totals:
+            language = Language(form_names(self._definition, kind=kind))
+            self._totals[kind, text] = (language, language.compile(text, returns=("INT", "DOUBLE", "DYN")))
+        return self._totals[kind, text]
+
+
+_programs: KeptFor[Definition, _Programs] = KeptFor(_Programs)
+
+
+def program(definition: Definition, *, kind: str, action: str) -> Program:
+    """Return what one act needs. Raises ExpressionError where an expression is wrong, which checks find beforehand."""
+    return _programs(definition).program(kind, action)
+
+
+def total(definition: Definition, *, kind: str, text: str) -> tuple[Language, Expression]:
+    """Return an expression over a kind's form, such as a total over related cases, and its language."""
+    return _programs(definition).total(kind, text)
+
+
+def guarded(definition: Definition) -> Mapping[str, tuple[str, str]]:
+    """Return every act that rules can guard, by its name `<kind>.<action>`."""
+    return {
+        f"{kind}.{action}": (kind, action)
+        for kind, shape in definition.cases.items()
+        for action in (BEGIN, *shape.actions)
+    }
+
+
+def _severity(rule: Rule) -> Severity:
+    """A rule whose value the sources do not give never blocks."""
+    return Severity.WARN if rule.unsourced and rule.otherwise is Severity.BLOCK else rule.otherwise
+
+
+def _said(rule: Rule, message: Text) -> Text:
+    if rule.unsourced is None:
+        return message
+    reason = rule.unsourced.reason
+    return Text(zh=f"{message.zh}{_SAID_UNSOURCED.zh}{reason.zh}", en=f"{message.en} {_SAID_UNSOURCED.en}{reason.en}")

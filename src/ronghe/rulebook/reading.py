@@ -1,0 +1,210 @@
+"""From the files of a definition to one complete Definition, and from there to its canonical JSON and digest.
+
+A definition is a folder: `definition.yaml`, forms beside it, worked cases in `cases.yaml`. It names its sources and
+vocabularies by key; they lie in the library, `sources/<key>.yaml` and `vocabularies/<key>.yaml`.
+"""
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ronghe.rulebook import checks, worked
+from ronghe.rulebook.calendar import Calendar
+from ronghe.rulebook.filling import ShapeType, fill, path_of, problems_of
+from ronghe.rulebook.problems import DefinitionError, Problem, suggestion
+from ronghe.rulebook.strict import Loaded, Plain, load_file
+from ronghe.rulebook.structure import Definition, Form, Holidays, Offer, Shape, Source, Vocabulary
+
+MAIN_FILE = "definition.yaml"
+
+
+def read(folder: Path, *, library: Path) -> Definition:
+    """Return the definition in a folder. Raises DefinitionError with every mistake of form, each with file and path."""
+    return _Reader(folder=folder, library=library).definition()
+
+
+def problems_in(folder: Path, *, library: Path, offer: Offer | None) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the definition in a folder: its form, its sense, its worked cases."""
+    reader = _Reader(folder=folder, library=library)
+    try:
+        definition = reader.definition()
+    except DefinitionError as error:
+        return error.problems
+    found = [reader.place(problem) for problem in checks.check(definition, offer=offer)]
+    try:
+        found += worked.problems(definition, folder, calendar=read_calendar(library))
+    except DefinitionError as error:
+        found += error.problems
+    return tuple(found)
+
+
+def to_json(definition: Definition) -> str:
+    """Return a definition as canonical JSON: no spaces, no mere defaults, parts in the shapes' and the author's order.
+
+    The author's order is kept because it means something: actions and states are shown in it.
+    """
+    data = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+@functools.lru_cache(maxsize=200)
+def from_json(text: str) -> Definition:
+    """Return the definition of a canonical JSON text; kept, since versions never change. Raises DefinitionError."""
+    try:
+        return Definition.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        raise DefinitionError(problems_of(error, Loaded(value={}, lines={}), name="")) from None
+
+
+def digest(definition: Definition) -> str:
+    """Return `sha256:` and the digest of a definition's canonical JSON."""
+    return "sha256:" + hashlib.sha256(to_json(definition).encode()).hexdigest()
+
+
+def read_calendar(library: Path) -> Calendar:
+    """Return the working-day calendar of all `vocabularies/holidays-<year>.yaml`. Raises DefinitionError."""
+    files = sorted((library / "vocabularies").glob("holidays-*.yaml"))
+    return Calendar(tuple(read_shape(path, shape=Holidays, name=path.name) for path in files))
+
+
+def read_shape(path: Path, *, shape: type[ShapeType], name: str) -> ShapeType:
+    """Return the shape that one file fills, e.g. a Source. Raises DefinitionError with every mistake."""
+    return fill(load_file(path, name=name), shape=shape, name=name)
+
+
+class _Reader:
+    """Reads one folder and remembers where its parts were, so that later findings can name file and line."""
+
+    def __init__(self, *, folder: Path, library: Path) -> None:
+        self.folder = folder
+        self.library = library
+        self.problems: list[Problem] = []
+        self.loaded = Loaded(value={}, lines={})
+        self.form_files: dict[str, tuple[str, Loaded]] = {}
+
+    def definition(self) -> Definition:
+        self.loaded = load_file(self.folder / MAIN_FILE, name=MAIN_FILE)
+        if not isinstance(self.loaded.value, dict):
+            raise DefinitionError([Problem(path="", message="must be a mapping", file=MAIN_FILE)])
+        raw = dict(self.loaded.value)
+        self._library_parts(raw)
+        self._forms(raw)
+        whole = Loaded(value=raw, lines=self.loaded.lines)
+        try:
+            definition = fill(whole, shape=Definition, name=MAIN_FILE)
+        except DefinitionError as error:
+            own = [self.place(problem) for problem in error.problems if not self._told(problem)]
+            raise DefinitionError(self.problems + own) from None
+        if self.problems:
+            raise DefinitionError(self.problems)
+        return definition
+
+    def place(self, problem: Problem) -> Problem:
+        """Return a problem with the file and line of its path."""
+        parts = problem.path.split(".")
+        if parts[0] == "forms" and len(parts) > 1 and parts[1] in self.form_files:
+            name, loaded = self.form_files[parts[1]]
+            line = loaded.line(path_of(parts[2:], loaded.value))
+        else:
+            name, line = MAIN_FILE, self.loaded.line(path_of(parts, self.loaded.value))
+        return Problem(path=problem.path, message=problem.message, file=name, line=line)
+
+    def _told(self, problem: Problem) -> bool:
+        """A part that could not be read is told once, not again as missing."""
+        return any(problem.path == told.path or problem.path.startswith(told.path + ".") for told in self.problems)
+
+    def _library_parts(self, raw: dict[str, Plain]) -> None:
+        if "source" in raw:
+            raw["source"] = self._library("sources", raw["source"], "source", Source)
+        if "also_cites" in raw:
+            raw["also_cites"] = [
+                self._library("sources", key, f"also_cites.{at}", Source) for at, key in self._list(raw, "also_cites")
+            ]
+        if "vocabularies" in raw:
+            raw["vocabularies"] = {
+                str(key): self._library("vocabularies", key, f"vocabularies.{at}", Vocabulary)
+                for at, key in self._list(raw, "vocabularies")
+            }
+
+    def _list(self, raw: Mapping[str, Plain], key: str) -> Iterable[tuple[int, Plain]]:
+        value = raw[key]
+        if isinstance(value, list):
+            return enumerate(value)
+        self._note(key, "must be a list of keys", line=self.loaded.line((key,)))
+        return ()
+
+    def _library(self, drawer: str, key: Plain, path: str, shape: type[Shape]) -> Plain:
+        line = self.loaded.line(path_of(path.split("."), self.loaded.value))
+        if not isinstance(key, str) or not key.replace("-", "").isalnum():
+            self._note(path, f"must be the key of a file in {drawer}/", line=line)
+            return None
+        file = self.library / drawer / f"{key}.yaml"
+        if not file.is_file():
+            known = [found.stem for found in (self.library / drawer).glob("*.yaml")]
+            self._note(path, f"there is no {drawer}/{key}.yaml{suggestion(key, known)}", line=line)
+            return None
+        try:
+            found = read_shape(file, shape=shape, name=f"{drawer}/{key}.yaml")
+        except DefinitionError as error:
+            self.problems += error.problems
+            self._note(path, f"{drawer}/{key}.yaml has mistakes", line=line)
+            return None
+        if getattr(found, "key", key) != key:
+            self._note(path, f"{drawer}/{key}.yaml calls itself {getattr(found, 'key', '')!r}", line=line)
+        return _plain(found)
+
+    def _forms(self, raw: dict[str, Plain]) -> None:
+        forms = raw.get("forms", {})
+        if not isinstance(forms, dict):
+            return
+        raw["forms"] = filled = {
+            key: self._form(value, key) if isinstance(value, str) else value for key, value in forms.items()
+        }
+        cases = raw.get("cases")
+        if isinstance(cases, dict):
+            raw["cases"] = {name: self._kind(kind, filled) for name, kind in cases.items()}
+
+    def _kind(self, kind: Plain, forms: dict[str, Plain]) -> Plain:
+        """Replace form files named in a kind (`form`, an action's `asks`) by their keys and read each of them once."""
+        if not isinstance(kind, dict):
+            return kind
+        actions = kind.get("actions")
+        if isinstance(actions, dict):
+            actions = {name: self._named_form(action, "asks", forms) for name, action in actions.items()}
+            kind = kind | {"actions": actions}
+        return self._named_form(kind, "form", forms)
+
+    def _named_form(self, part: Plain, key: str, forms: dict[str, Plain]) -> Plain:
+        if not isinstance(part, dict) or not isinstance(file := part.get(key), str) or not file.endswith(".yaml"):
+            return part
+        stem = file.rsplit("/", 1)[-1].removesuffix(".yaml")
+        if stem not in forms:
+            forms[stem] = self._form(file, stem)
+        return part | {key: stem}
+
+    def _form(self, file: str, key: str) -> Plain:
+        line = self.loaded.line(("forms", key))
+        path = self.folder / file
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            self._note(f"forms.{key}", f"{file!r} lies outside the definition's folder", line=line)
+            return None
+        try:
+            loaded = load_file(path, name=file)
+            self.form_files[key] = (file, loaded)
+            return _plain(fill(loaded, shape=Form, name=file))
+        except DefinitionError as error:
+            self.problems += error.problems
+            self._note(f"forms.{key}", f"{file} has mistakes", line=line)
+            return None
+
+    def _note(self, path: str, message: str, *, line: int) -> None:
+        self.problems.append(Problem(path=path, message=message, file=MAIN_FILE, line=line))
+
+
+def _plain(shape: Shape) -> Plain:
+    value: Plain = json.loads(shape.model_dump_json(by_alias=True, exclude_unset=True))
+    return value

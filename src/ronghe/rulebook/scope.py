@@ -1,0 +1,100 @@
+"""What the expressions of one act may read: the names, their types and what people call them."""
+
+from collections.abc import Iterator
+
+from ronghe.rulebook.expressions import Name
+from ronghe.rulebook.forms import names_of
+from ronghe.rulebook.structure import CaseKind, Column, Definition, FactType, Form, Text
+
+BEGIN = "begin"
+RESERVED = frozenset({"form", "item", "asked", "act", "case", "notice", "money", "goods", "person"})
+# declared facts may be called so; the others are filled by forms or by the act
+OFFERED = frozenset({"case", "item", "notice", "money", "goods", "person"})
+
+_ACT = (
+    Name(name="act.day", type=FactType.DATE, label=Text(zh="办理日期", en="day of the act")),
+    Name(name="act.year", type=FactType.INTEGER, label=Text(zh="办理年份", en="year of the act")),
+    Name(name="act.action", type=FactType.TEXT, label=Text(zh="办理事项", en="action")),
+    Name(name="act.state", type=FactType.TEXT, label=Text(zh="当前状态", en="present state")),
+)
+
+
+def names(definition: Definition, *, kind: str, action: str) -> tuple[Name, ...]:
+    """Return all names that the rules of an act may read; for `begin` there is no form of the case yet."""
+    found: dict[str, Name] = {}
+    for name in _names(definition, kind=kind, action=action):
+        found.setdefault(name.name, name)
+    return tuple(found.values())
+
+
+def form_names(definition: Definition, *, kind: str) -> tuple[Name, ...]:
+    """Return the names of a kind's form, for totals over related cases."""
+    return names_of(definition.forms[definition.cases[kind].form], space="form")
+
+
+def ancestors(definition: Definition, *, kind: str) -> tuple[str, ...]:
+    """Return the kinds above a kind, nearest first; ends where a parent is missing or comes again."""
+    found: list[str] = []
+    parent = definition.cases[kind].parent
+    while parent in definition.cases and parent not in found and parent is not None:
+        found.append(parent)
+        parent = definition.cases[parent].parent
+    return tuple(found)
+
+
+def kept_forms(kind: CaseKind) -> dict[str, str]:
+    """Return under which key which asked form is kept."""
+    return {each.keep_as: each.asks for each in kind.actions.values() if each.keep_as and each.asks}
+
+
+def appended_forms(kind: CaseKind) -> dict[str, str]:
+    """Return under which key which asked form is appended as a row."""
+    return {each.append_to: each.asks for each in kind.actions.values() if each.append_to and each.asks}
+
+
+def _names(definition: Definition, *, kind: str, action: str) -> Iterator[Name]:
+    shape = definition.cases[kind]
+    yield from _ACT
+    if action != BEGIN:
+        yield from _form(definition, shape.form, space="form")
+        if asks := shape.actions[action].asks:
+            yield from _form(definition, asks, space="asked")
+        yield from _kept(definition, shape)
+    for column in item_columns(definition, kind=kind):
+        yield Name(name=f"item.{column.key}", type=column.type, label=column.label)
+    for ancestor in ancestors(definition, kind=kind):
+        above = definition.cases[ancestor]
+        label = Text(zh=f"{above.title.zh}的状态", en=f"state of the {above.title.en}")
+        yield Name(name=f"{ancestor}.state", type=FactType.TEXT, label=label)
+        yield from _form(definition, above.form, space=ancestor)
+    for name, fact in definition.facts.items():
+        yield Name(name=name, type=fact.type, label=fact.label)
+
+
+def _form(definition: Definition, key: str, *, space: str) -> Iterator[Name]:
+    if form := definition.forms.get(key):
+        yield from names_of(form, space=space)
+
+
+def _kept(definition: Definition, kind: CaseKind) -> Iterator[Name]:
+    for space, key in kept_forms(kind).items():
+        yield from _form(definition, key, space=space)
+    for space, key in appended_forms(kind).items():
+        if form := definition.forms.get(key):
+            yield Name(name=f"{space}.rows", type=FactType.TABLE, label=form.title, columns=columns_of(form))
+
+
+def columns_of(form: Form) -> tuple[Column, ...]:
+    """Return a form's fields as the columns of the table that its answers make."""
+    return tuple(field for field in form.fields() if field.type is not FactType.TABLE)
+
+
+def item_columns(definition: Definition, *, kind: str) -> tuple[Column, ...]:
+    """Return the columns of the row that a case of this kind, or its nearest ancestor that has one, was made to."""
+    for each in (kind, *ancestors(definition, kind=kind)):
+        shape = definition.cases[each]
+        if shape.item is not None:
+            parent = definition.cases.get(shape.parent or "")
+            form = definition.forms.get(parent.form) if parent else None
+            return next((field.columns for field in (form.fields() if form else ()) if field.key == shape.item), ())
+    return ()
