@@ -1,4 +1,4 @@
-"""Real objects for tests: organisations, people, the Jilin programme, and cases brought into a state by its own acts."""
+"""Real objects for tests: organisations, people, the Jilin programme, and cases brought into a state by own acts."""
 
 import datetime as dt
 import functools

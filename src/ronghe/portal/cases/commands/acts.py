@@ -107,7 +107,7 @@ def _perform(
         return before
     here = situation(case=case, actor=actor)
     act = Act(action=action, roles=here.roles, at=at, asked=asked)
-    known = here.facts(names=engine.fact_names(definition, kind=case.kind, action=action), at=at)
+    known = here.known(names=engine.fact_names(definition, kind=case.kind, action=action), at=at)
     decision = engine.decide(
         definition,
         case=case_view(case),

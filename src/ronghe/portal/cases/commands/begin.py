@@ -61,7 +61,7 @@ def begin(
     parties = standing_for(definition=definition, case=case)
     here = Situation(case=case, definition=definition, parties=parties, roles=roles)
     act = Act(action=ACTION, roles=roles, at=at)
-    known = here.facts(names=engine.fact_names(definition, kind=kind, action=ACTION), at=at)
+    known = here.known(names=engine.fact_names(definition, kind=kind, action=ACTION), at=at)
     decision = engine.begin(
         definition,
         kind=kind,

@@ -24,7 +24,7 @@ class Situation:
     parties: Mapping[str, Organisation]
     roles: frozenset[str]
 
-    def facts(self, *, names: frozenset[str], at: dt.datetime) -> dict[str, Value]:
+    def known(self, *, names: frozenset[str], at: dt.datetime) -> dict[str, Value]:
         """Return the named facts as they stand at a moment."""
         return facts.collect(context=self.context(at=at), names=names)
 

@@ -50,7 +50,7 @@ def _moment(*, here: Situation, timer: Timer, at: dt.datetime) -> dt.datetime | 
     name = timer.at or ""
     if name.startswith("window."):
         return periods.end_of_day(here.definition.windows[name.split(".")[1]].closes, zone=here.definition.timezone)
-    day = here.facts(names=frozenset({name}), at=at)[name]
+    day = here.known(names=frozenset({name}), at=at)[name]
     return periods.end_of_day(day, zone=here.definition.timezone) if isinstance(day, dt.date) else None
 
 

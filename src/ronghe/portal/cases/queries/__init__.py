@@ -1,8 +1,8 @@
 """Reads of cases: the inbox, lists, one case's page, forms to fill in, what the rules would say."""
 
-from ronghe.portal.cases.queries.beginning import begin_page
-from ronghe.portal.cases.queries.explaining import act_page, explain_all, recap
-from ronghe.portal.cases.queries.filling import check_page, form_page, section_page
+from ronghe.portal.cases.queries.beginning import BeginPage, begin_page
+from ronghe.portal.cases.queries.explaining import ActPage, Recap, act_page, explain_all, recap
+from ronghe.portal.cases.queries.filling import SectionPage, check_page, form_page, section_page
 from ronghe.portal.cases.queries.lists import (
     DEFAULT_SORT,
     CaseList,
@@ -18,10 +18,14 @@ from ronghe.portal.cases.queries.waiting import inbox
 
 __all__ = [
     "DEFAULT_SORT",
+    "ActPage",
+    "BeginPage",
     "CaseList",
     "ExportTable",
     "ExportedRow",
     "Filters",
+    "Recap",
+    "SectionPage",
     "act_page",
     "begin_page",
     "case_list",

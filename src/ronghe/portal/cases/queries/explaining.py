@@ -40,12 +40,18 @@ class Prospect:
     @property
     def warned(self) -> tuple[Finding, ...]:
         """Return what whoever acts should know."""
-        return tuple(one for one in self.findings if not _bars(one) and one.outcome in _OPEN)
+        return tuple(one for one in self.findings if one.severity is Severity.WARN and one.outcome in _OPEN)
 
     @property
-    def held(self) -> tuple[Finding, ...]:
-        """Return the rules that are met, or do not apply."""
-        return tuple(one for one in self.findings if one.outcome not in _OPEN)
+    def later(self) -> tuple[Finding, ...]:
+        """Return the rules that hang on what the act's own form will say."""
+        return tuple(one for one in self.findings if one.outcome in _OPEN and _bars_at_all(one) and reads_asked(one))
+
+    @property
+    def others(self) -> tuple[Finding, ...]:
+        """Return the rules that are met or do not apply, and preferences either way."""
+        told = (*self.barred, *self.warned, *self.later)
+        return tuple(one for one in self.findings if one not in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +105,11 @@ _OPEN = (Outcome.BROKEN, Outcome.UNKNOWN)
 
 
 def _bars(finding: Finding) -> bool:
-    return finding.severity is Severity.BLOCK and finding.outcome in _OPEN and not reads_asked(finding)
+    return _bars_at_all(finding) and not reads_asked(finding)
+
+
+def _bars_at_all(finding: Finding) -> bool:
+    return finding.severity is Severity.BLOCK and finding.outcome in _OPEN
 
 
 def reads_asked(finding: Finding) -> bool:
