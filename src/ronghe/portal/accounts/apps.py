@@ -1,6 +1,7 @@
 """The Django app `accounts`."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class AccountsConfig(AppConfig):
@@ -9,3 +10,9 @@ class AccountsConfig(AppConfig):
     name = "ronghe.portal.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks of this app."""
+        from ronghe.portal.accounts.checks import no_demo_people_in_production
+
+        checks.register(no_demo_people_in_production, checks.Tags.database)

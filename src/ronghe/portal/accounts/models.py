@@ -1,9 +1,12 @@
 """The person who logs in. Rights come from memberships in organisations, never from the person."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import SuspiciousOperation
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +23,9 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "name"]
 
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(Lower("username"), name="accounts_username_once_in_any_case")]
+
     def __str__(self) -> str:
         return self.name or self.username
 
@@ -30,3 +36,9 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return the same name: a Chinese name has no short form."""
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the account. Raises SuspiciousOperation for a demo person where the demo is not served."""
+        if self.is_demo and not settings.DEMO_LOGINS:
+            raise SuspiciousOperation("a person of the demo cannot be stored here")
+        super().save(*args, **kwargs)

@@ -53,6 +53,9 @@ class Organisation(models.Model):
     initials = models.CharField(max_length=120, editable=False)
     code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     code_finding = models.TextField(blank=True, help_text="Why an exceptional code was accepted")
+    licence = models.FileField(
+        _("营业执照扫描件"), upload_to="licences/%Y", blank=True, help_text="Asked for where the code is exceptional"
+    )
     school_code = models.CharField(_("学校标识码"), max_length=10, blank=True)
     province = models.CharField(_("省份"), max_length=2, blank=True, help_text="GB/T 2260, two digits; 66 is the Corps")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")

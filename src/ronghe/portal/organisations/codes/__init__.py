@@ -1,7 +1,7 @@
 """Checks of the codes by which organisations and majors are known. Pure: no framework, no database, no clock."""
 
 from ronghe.portal.organisations.codes.credit import uscc
-from ronghe.portal.organisations.codes.finding import CodeFinding, Part, Reason, Verdict
+from ronghe.portal.organisations.codes.finding import CodeFinding, Part, Reason, Verdict, normalise
 from ronghe.portal.organisations.codes.majors import ListedMajor, listed_majors, major
 from ronghe.portal.organisations.codes.school import ListedUniversity, listed_universities, school
 
@@ -15,6 +15,7 @@ __all__ = [
     "listed_majors",
     "listed_universities",
     "major",
+    "normalise",
     "school",
     "uscc",
 ]

@@ -1,0 +1,105 @@
+"""The only way from a request to an organisation or a membership, and the role in which the person acts."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from ronghe.portal.accounts.models import User
+from ronghe.portal.organisations import queries
+from ronghe.portal.organisations.models import Membership, Organisation
+
+SESSION_KEY = "acting"
+
+
+class NoAccess(Http404):
+    """There is no such thing, or it is not for this person; from outside the two look the same."""
+
+
+class ActingRequest(HttpRequest):
+    """A request after `ActingMiddleware`: the roles of the person, and the one in which he or she acts."""
+
+    acting: Membership | None
+    memberships: list[Membership]
+
+
+class ActingMiddleware:
+    """Sets `request.acting` and `request.memberships` with one query for people who have logged in, none for others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with the role set."""
+        memberships = list(queries.acting_memberships(request.user)) if isinstance(request.user, User) else []
+        request.memberships = memberships  # type: ignore[attr-defined]  # what ActingRequest declares
+        request.acting = _chosen(request, memberships)  # type: ignore[attr-defined]  # as above
+        return self.get_response(request)
+
+
+def acting(request: HttpRequest) -> Membership | None:
+    """Return the role in which the person acts, or None: not logged in, or no role confirmed."""
+    found = getattr(request, "acting", None)
+    return found if isinstance(found, Membership) else None
+
+
+def access_acting(request: HttpRequest) -> Membership:
+    """Return the role in which the person acts. Raises NoAccess where there is none."""
+    found = acting(request)
+    if found is None:
+        raise NoAccess
+    return found
+
+
+def switch(request: HttpRequest, *, membership_id: int) -> Membership:
+    """Act in another of one's own roles from the next request on. Raises NoAccess for any other."""
+    if not isinstance(request.user, User):
+        raise NoAccess
+    found = queries.acting_memberships(request.user).filter(pk=membership_id).first()
+    if found is None:
+        raise NoAccess
+    request.session[SESSION_KEY] = found.pk
+    return found
+
+
+def access_organisation(*, organisation_id: int, acting: Membership) -> Organisation:
+    """Return an organisation whose people and papers this role may see: its own, or one that waits for its decision.
+
+    Raises NoAccess otherwise.
+    """
+    if organisation_id == acting.organisation_id:
+        return acting.organisation
+    found = queries.organisations_to_confirm(acting).filter(pk=organisation_id).first()
+    if found is None:
+        raise NoAccess
+    return found
+
+
+def access_for_marks(*, organisation_id: int, acting: Membership) -> Organisation:
+    """Return an organisation against which this role may record marks. Raises NoAccess otherwise."""
+    found = Organisation.objects.filter(pk=organisation_id).first()
+    if found is None or not queries.may_mark(acting, organisation=found):
+        raise NoAccess
+    return found
+
+
+def access_request_for_role(*, membership_id: int, acting: Membership) -> Membership:
+    """Return a request for a role on which this role decides. Raises NoAccess otherwise."""
+    found = queries.confirmable_by(acting).filter(pk=membership_id).first()
+    if found is None:
+        raise NoAccess
+    return found
+
+
+def access_membership_to_end(*, membership_id: int, acting: Membership) -> Membership:
+    """Return an active membership that this role may end. Raises NoAccess otherwise."""
+    found = queries.endable_by(acting).filter(pk=membership_id).first()
+    if found is None:
+        raise NoAccess
+    return found
+
+
+def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership | None:
+    if not memberships:
+        return None
+    wanted = request.session.get(SESSION_KEY)
+    return next((one for one in memberships if one.pk == wanted), memberships[0])

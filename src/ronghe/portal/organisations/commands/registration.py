@@ -1,0 +1,171 @@
+"""Registration: an enterprise with its first officer, later officers, and people of a university."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pghistory
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ronghe.portal.accounts import commands as accounts
+from ronghe.portal.accounts.commands import NewAccount
+from ronghe.portal.accounts.models import User
+from ronghe.portal.accounts.refusals import Problem, Refused
+from ronghe.portal.organisations import codes, queries
+from ronghe.portal.organisations.codes import Verdict
+from ronghe.portal.organisations.codes.provinces import provinces
+from ronghe.portal.organisations.models import Membership, Organisation
+
+By = NewAccount | User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEnterprise:
+    """What a person gives to register an enterprise; the licence is asked for where the code is exceptional."""
+
+    code: str
+    name: str
+    province: str
+    founded_on: dt.date | None = None
+    legal_person: bool | None = None
+    licence: File | None = None  # type: ignore[type-arg]  # a file of bytes, whichever storage it came from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMember:
+    """What a person of a university gives to get a role in it."""
+
+    university_id: int | None
+    staff_number: str
+    department: str
+    role: str = Membership.Role.TEACHER.value
+
+
+def register_enterprise(*, enterprise: NewEnterprise, by: By, day: dt.date) -> Membership | Refused:
+    """Store an enterprise that waits for its province, with its first officer, or return all that is wrong.
+
+    Where the code is registered already, the person asks to become a further officer of that enterprise. `day` is the
+    day in China on which this happens.
+    """
+    existing = queries.by_code(enterprise.code)
+    problems = (*_enterprise_problems(enterprise, existing, day), *_account_problems(by, existing, "officer"))
+    if problems:
+        return Refused(problems=problems)
+    return _stored("register_enterprise", by=by, enterprise=enterprise, existing=existing)
+
+
+def register_teacher(*, member: NewMember, by: By) -> Membership | Refused:
+    """Store a person's request for a role in a university, or return all that is wrong with it."""
+    university = queries.university(member.university_id) if member.university_id else None
+    problems = (*_member_problems(member, university), *_account_problems(by, university, member.role))
+    if problems or university is None:
+        return Refused(problems=problems)
+    return _stored("register_teacher", by=by, existing=university, member=member)
+
+
+def _stored(
+    command: str,
+    *,
+    by: By,
+    existing: Organisation | None,
+    enterprise: NewEnterprise | None = None,
+    member: NewMember | None = None,
+) -> Membership | Refused:
+    try:
+        with transaction.atomic(), pghistory.context(command=command):
+            organisation = existing or _create_enterprise(enterprise)
+            user = by if isinstance(by, User) else accounts.create_account(account=by)
+            return Membership.objects.create(
+                user=user,
+                organisation=organisation,
+                role=member.role if member else Membership.Role.OFFICER,
+                staff_number=member.staff_number if member else "",
+                department=member.department if member else "",
+            )
+    except IntegrityError:
+        taken = _("刚刚有人登记了同样的信息，请核对后重新提交。")
+        return Refused(problems=(Problem(field="", message=taken),))
+
+
+def _create_enterprise(enterprise: NewEnterprise | None) -> Organisation:
+    if enterprise is None:
+        raise ValueError("neither an organisation nor what to create one from")
+    finding = codes.uscc(enterprise.code)
+    return Organisation.objects.create(
+        kind=Organisation.Kind.ENTERPRISE,
+        name=enterprise.name,
+        code=finding.normalised,
+        province=enterprise.province,
+        founded_on=enterprise.founded_on,
+        legal_person=enterprise.legal_person,
+        licence=enterprise.licence or "",
+        source=_("企业登记时填报"),
+    )
+
+
+def _enterprise_problems(enterprise: NewEnterprise, existing: Organisation | None, day: dt.date) -> Iterator[Problem]:
+    finding = codes.uscc(enterprise.code)
+    if finding.verdict is Verdict.INVALID:
+        yield Problem(field="code", message=_with_suggestion(finding))
+    elif existing is None and finding.verdict is Verdict.EXCEPTIONAL and not enterprise.licence:
+        yield Problem(field="licence", message=_("请上传营业执照扫描件：%(why)s") % {"why": _explained(finding)})
+    if not 2 <= len(enterprise.name) <= 200:
+        yield Problem(field="name", message=_("请填写营业执照上的企业全称，2至200个字符。"))
+    elif existing is not None and existing.name != enterprise.name:
+        yield Problem(field="name", message=_("这个代码已用另一名称登记，请填写营业执照上的全称。"))
+    elif existing is None:
+        yield from _name_taken(enterprise.name)
+    if enterprise.province not in provinces():
+        yield Problem(field="province", message=_("请选择所在省份。"))
+    if enterprise.founded_on is None:
+        yield Problem(field="founded_on", message=_("请填写营业执照上的成立日期。"))
+    elif enterprise.founded_on > day:
+        yield Problem(field="founded_on", message=_("成立日期不能晚于今天。"))
+
+
+def _name_taken(name: str) -> Iterator[Problem]:
+    same = Organisation.objects.filter(kind=Organisation.Kind.ENTERPRISE, name=name)
+    if same.exclude(status=Organisation.Status.REFUSED).exists():
+        yield Problem(field="name", message=_("这个名称已用另一代码登记，请核对代码。"))
+
+
+def _member_problems(member: NewMember, university: Organisation | None) -> Iterator[Problem]:
+    if university is None:
+        yield Problem(field="university", message=_("请选择所在学校。"))
+    if member.role not in (Membership.Role.TEACHER, Membership.Role.PROJECT_OFFICE):
+        yield Problem(field="role", message=_("请选择身份。"))
+    if not 1 <= len(member.staff_number) <= 40:
+        yield Problem(field="staff_number", message=_("请填写工号，不超过40个字符。"))
+    if not 1 <= len(member.department) <= 100:
+        yield Problem(field="department", message=_("请填写院系或部门，不超过100个字符。"))
+
+
+def _account_problems(by: By, organisation: Organisation | None, role: str) -> Iterator[Problem]:
+    if isinstance(by, NewAccount):
+        yield from accounts.problems_with(by)
+    elif organisation is not None and _held(by, organisation, role):
+        yield Problem(field="", message=_("您在这个单位已有或已申请这一身份。"))
+
+
+def _held(user: User, organisation: Organisation, role: str) -> bool:
+    return (
+        Membership.objects.filter(user=user, organisation=organisation, role=role)
+        .exclude(status=Membership.Status.ENDED)
+        .exists()
+    )
+
+
+def _with_suggestion(finding: codes.CodeFinding) -> str:
+    if not finding.suggestion:
+        return _explained(finding)
+    return _("%(why)s。是否应为 %(suggestion)s？") % {
+        "why": _explained(finding),
+        "suggestion": finding.suggestion,
+    }
+
+
+def _explained(finding: codes.CodeFinding) -> str:
+    return finding.explain(get_language() or "zh-hans")
