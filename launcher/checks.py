@@ -31,7 +31,7 @@ def listed() -> list[Check]:
     code = tuple(name for name in (*_CODE, "bench") if (ROOT / name).exists())
     django = (str(PYTHON), "-m", "django")
     return [
-        Check("ruff format", (program("ruff"), "format", "--check", "--quiet", *code)),
+        Check("ruff format", (program("ruff"), "format", "--check", "--quiet", "--output-format", "concise", *code)),
         Check("ruff check", (program("ruff"), "check", "--quiet", "--output-format", "concise", *code)),
         Check("mypy --strict", (program("mypy"), "--no-error-summary", "src", "launcher")),
         Check("lint-imports", (program("lint-imports"), "--no-cache")),

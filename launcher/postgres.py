@@ -193,13 +193,13 @@ def _wait_for_predecessor(folder: Path) -> None:
 
 
 def _serving(folder: Path) -> int | None:
-    """Return the process that serves the folder, None when its lock file is only a left-over."""
-    try:
-        pid = int((folder / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
-        served = Path(f"/proc/{pid}/cwd").readlink()
-    except (OSError, ValueError):
-        return None
-    return pid if served == folder.resolve() else None
+    """Return a process that works in the folder, as every process of its server does; None when there is none."""
+    folder = folder.resolve()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder:
+                return int(process.name)
+    return None
 
 
 def _start(folder: Path, binaries: Path, identity: Identity, scratch: Path, log: Path, *, forgetful: bool) -> Server:

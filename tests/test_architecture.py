@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 _CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 _WITHOUT_SUBJECT = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "managers", "tools", "stuff"}
 _REGISTRIES = "|".join(("pythonhosted", "pypi", "npmjs", "npmmirror", "debian"))
-_MACHINE_PATHS = "|".join(("work", "root", "farm"))
+_MACHINE_PATHS = "|".join(("work/main", "work/shared", "root", "farm"))
 
 
 def _files() -> list[Path]:

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "ronghe.portal.organisations.access.ActingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -151,7 +152,7 @@ if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "arrive"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "ronghe.portal.accounts.sign_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 _METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2"), ("**.py", "python")]
 _OPTIONS = {pattern: {"trimmed": "true"} for pattern, method in _METHODS if method == "jinja2"}
+_SHOWN = 20
 _KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -54,8 +55,8 @@ def extract(base: Path) -> Catalog:
     template = Catalog(charset="utf-8")
     source = base / "src" / "ronghe"
     found = extract_from_dir(source, _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("Translators:",))
-    for name, _line, text, comments, context in found:
-        template.add(text, locations=[(f"src/ronghe/{name}", None)], auto_comments=comments, context=context)
+    for name, line, text, comments, context in found:
+        template.add(text, locations=[(f"src/ronghe/{name}", line)], auto_comments=comments, context=context)
     return template
 
 
@@ -96,5 +97,6 @@ def _write(path: Path, catalogue: Catalog) -> None:
 
 def _refuse(path: Path, problems: list[str]) -> None:
     if problems:
-        listing = "\n".join(problems)
-        raise CommandError(f"{path.relative_to(settings.BASE_DIR)}: run ./run messages and translate\n{listing}")
+        listing = "\n".join(problems[:_SHOWN])
+        where = path.relative_to(settings.BASE_DIR)
+        raise CommandError(f"{where}: {len(problems)} to do; ./run messages adds what is missing\n{listing}")
