@@ -29,6 +29,7 @@ class Check:
 def listed() -> list[Check]:
     """Return the checks in the order in which they are reported."""
     code = tuple(name for name in (*_CODE, "bench") if (ROOT / name).exists())
+    definitions = sorted(str(path.parent.relative_to(ROOT)) for path in ROOT.glob("definitions/*/definition.yaml"))
     django = (str(PYTHON), "-m", "django")
     return [
         Check("ruff format", (program("ruff"), "format", "--check", "--quiet", "--output-format", "concise", *code)),
@@ -37,7 +38,7 @@ def listed() -> list[Check]:
         Check("lint-imports", (program("lint-imports"), "--no-cache")),
         Check("makemigrations --check", (*django, "makemigrations", "--check", "--dry-run")),
         Check("message catalogues", (*django, "messages", "--check")),
-        Check("definitions", (str(PYTHON), "-m", "ronghe", "check")),
+        Check("definitions", (str(PYTHON), "-m", "ronghe.cli", "check", *definitions)),
     ]
 
 

@@ -74,7 +74,9 @@ def _bench(arguments: list[str]) -> int:
 
 def _ronghe(arguments: list[str]) -> int:
     prepare(dev=False)
-    return call([str(PYTHON), "-m", "ronghe", *arguments], environment=site.environment(mode="demo", database_url=""))
+    return call(
+        [str(PYTHON), "-m", "ronghe.cli", *arguments], environment=site.environment(mode="demo", database_url="")
+    )
 
 
 def _manage(arguments: list[str]) -> int:
