@@ -125,7 +125,7 @@ QUALIFICATION = {
 }
 ITEM = {
     "title": "人工智能课程改革",
-    "type": "curriculum",
+    "type": "teaching_content",
     "places": 10,
     "money": "30000.00",
     "goods": "0.00",

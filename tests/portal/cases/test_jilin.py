@@ -164,9 +164,9 @@ def test_a_named_contact_is_required(parties):
 
 FLOORS = {
     "JL-06-1": ("four_new", "money", "19999.99", "20000.00"),
-    "JL-06-2": ("curriculum", "money", "19999.99", "20000.00"),
+    "JL-06-2": ("teaching_content", "money", "19999.99", "20000.00"),
     "JL-06-3": ("teacher_training", "money", "9999.99", "10000.00"),
-    "JL-06-4": ("practice_base", "goods", "49999.99", "50000.00"),
+    "JL-06-4": ("practice_bases", "goods", "49999.99", "50000.00"),
     "JL-06-5": ("innovation_reform", "money", "19999.99", "20000.00"),
     "JL-06-6": ("joint_fund", "money", "19999.99", "20000.00"),
 }
