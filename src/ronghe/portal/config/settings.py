@@ -102,7 +102,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 MEDIA_ROOT = _ENVIRONMENT.files or _LOCAL / "files"
 STATIC_URL = "/static/"
-STATIC_ROOT = _LOCAL / "static"
+STATIC_ROOT = _LOCAL / "static" if _PRODUCTION else None
 STATICFILES_DIRS = [_ENVIRONMENT.dist or _LOCAL / "dist"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -112,7 +112,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not _PRODUCTION
+# Tests serve static files by themselves; looking for all of them at every new client would slow them down.
+WHITENOISE_USE_FINDERS = MODE == "demo"
 WHITENOISE_AUTOREFRESH = DEBUG
 
 _MEGABYTE = 1024 * 1024
