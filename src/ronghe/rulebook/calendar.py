@@ -68,7 +68,7 @@ class Calendar:
 
 
 def parse_period(text: str) -> Period:
-    """Return a period such as `5 working days`, `30 days`, `6 months`, `2 years`. Raises ValueError for anything else."""
+    """Return a period such as `5 working days`, `30 days`, `6 months`, `2 years`. Raises ValueError for other texts."""
     if not (found := _PERIOD.fullmatch(text.strip())):
         raise ValueError(f"{text!r} is not a period; write e.g. '5 working days', '30 days', '6 months', '2 years'")
     return Period(int(found[1]), Unit(found[2]))
@@ -108,7 +108,7 @@ def window_state(window: Window, at: dt.datetime, *, zone: Zone) -> WindowState:
 
 
 def whole_years(start: dt.date, end: dt.date) -> int:
-    """Return how many anniversaries of `start` lie up to `end`; 29 February has its anniversary on the 28th if need be."""
+    """Return how many anniversaries of `start` lie up to `end`; that of 29 February is the 28th in other years."""
     if end < start:
         return -whole_years(end, start)
     years = end.year - start.year

@@ -1,6 +1,6 @@
 """Checks of kinds of cases: every name resolves, every state can be reached and left, every effect is offered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ronghe.rulebook.calendar import parse_period
 from ronghe.rulebook.problems import Problem, suggestion
@@ -39,15 +39,20 @@ def _namespaces(definition: Definition) -> Iterator[Problem]:
             yield Problem(path=f"cases.{key}", message=f"{key!r} is already {taken[key]}")
         taken[key] = "a kind of case"
     for kind, shape in definition.cases.items():
-        kept: dict[str, tuple[str, str | None]] = {}
-        for name, action in shape.actions.items():
-            for word in ("keep_as", "append_to"):
-                if key := getattr(action, word):
-                    path = f"cases.{kind}.actions.{name}.{word}"
-                    if key in taken:
-                        yield Problem(path=path, message=f"{key!r} is already {taken[key]}")
-                    if kept.setdefault(key, (word, action.asks)) != (word, action.asks):
-                        yield Problem(path=path, message=f"{key!r} is kept elsewhere with another form")
+        yield from _kept(f"cases.{kind}", shape, taken)
+
+
+def _kept(path: str, shape: CaseKind, taken: Mapping[str, str]) -> Iterator[Problem]:
+    kept: dict[str, tuple[str, str | None]] = {}
+    for name, action in shape.actions.items():
+        for word, key in (("keep_as", action.keep_as), ("append_to", action.append_to)):
+            here = f"{path}.actions.{name}.{word}"
+            if key is None:
+                continue
+            if key in taken:
+                yield Problem(path=here, message=f"{key!r} is already {taken[key]}")
+            if kept.setdefault(key, (word, action.asks)) != (word, action.asks):
+                yield Problem(path=here, message=f"{key!r} is kept elsewhere with another form")
 
 
 def _kind(definition: Definition, path: str, kind: str, shape: CaseKind) -> Iterator[Problem]:
@@ -101,13 +106,13 @@ def _flow(path: str, shape: CaseKind) -> Iterator[Problem]:
         if (state := waiting.pop()) not in reached:
             reached.add(state)
             waiting += [target for target in ways.get(state, ()) if target in shape.states]
-    for key, state in shape.states.items():
+    for key, shown in shape.states.items():
         here, leads_on = f"{path}.states.{key}", bool(ways[key] - {key})
         if key not in reached:
             yield Problem(path=here, message=f"cannot be reached from {shape.initial!r}")
-        if not leads_on and not state.final:
+        if not leads_on and not shown.final:
             yield Problem(path=here, message="is a trap: no action leads out of it and it is not final")
-        if leads_on and state.final:
+        if leads_on and shown.final:
             yield Problem(path=here, message="is final, but an action leads out of it")
 
 
@@ -202,9 +207,7 @@ def _system(definition: Definition, path: str, kind: str, shape: CaseKind) -> It
     for key, action in shape.actions.items():
         named = any(e.with_.get("action") == key and e.with_.get("kind", kind) == kind for e in effects)
         if set(action.by) == {_SYSTEM} and not action.timers and not named:
-            yield Problem(
-                path=f"{path}.actions.{key}", message="only the system may do this, but nothing makes it do so"
-            )
+            yield Problem(path=f"{path}.actions.{key}", message="only the system may do this, but nothing makes it")
     if set(shape.begin.by) == {_SYSTEM} and not any(effect.with_.get("kind") == kind for effect in effects):
         yield Problem(path=f"{path}.begin", message="only the system may begin this, but no effect does so")
 

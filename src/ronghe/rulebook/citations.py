@@ -1,4 +1,4 @@
-"""From the number of a clause to the clause: a citation names a clause of the notice, or `<source>:<clause>` of another."""
+"""From a citation to the clause: it names a clause of the notice, or as `<source>:<clause>` one of another source."""
 
 from collections.abc import Mapping
 

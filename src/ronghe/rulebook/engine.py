@@ -1,4 +1,4 @@
-"""The engine: decides on an act from values alone, and explains. No clock, no database, and never an error for bad data."""
+"""The engine: decides on an act from values alone, and explains. No clock, no database, no error for bad data."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +11,12 @@ from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Act, Allowed, Decision, Finding, FoundValue, Outcome, Refused, Value
 from ronghe.rulebook.expressions import Known, Unknown
 from ronghe.rulebook.expressions import evaluate as run
-from ronghe.rulebook.forms import clean, stored
+from ronghe.rulebook.forms import clean, examine, stored
 from ronghe.rulebook.programs import Part, Program, program, total
 from ronghe.rulebook.scope import BEGIN, appended_forms, columns_of, item_columns, kept_forms
-from ronghe.rulebook.structure import Action, CaseKind, Definition, FactType, Form, Severity
+from ronghe.rulebook.structure import Action, CaseKind, Definition, FactType, Form, Severity, Text
 
+_Answers = Mapping[str, Mapping[str, Value]]
 _ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.PREFER: 2}
 
 
@@ -56,11 +57,12 @@ def decide(
     if action is None:
         return Refused(findings=(say.no_such_action(act.action),))
     prepared = program(definition, kind=case.kind, action=act.action)
-    sight = _look(prepared, case=case, act=act, facts=facts, calendar=calendar)
+    answers, problems = _of_forms(prepared, case=case, act=act)
+    sight = _look(prepared, case=case, act=act, facts=facts, calendar=calendar, answers=answers)
     found = [
         *_of_action(definition, case=case, act=act, action=action),
         *_of_window(definition, name=action.window, act=act),
-        *_of_forms(prepared, case=case, act=act),
+        *problems,
         *sight.rules(),
         *_of_quota(prepared, sight=sight, used=used or {}),
     ]
@@ -78,7 +80,7 @@ def begin(
     used: Mapping[str, int] | None = None,
     calendar: Calendar | None = None,
 ) -> Decision:
-    """Return whether a case of a kind may be begun under a parent, or every reason why not. The target is its first state."""
+    """Return whether a case may be begun under a parent, or every reason why not. The target is its first state."""
     shape = definition.cases[kind]
     prepared = program(definition, kind=kind, action=BEGIN)
     case = _unborn(shape, kind=kind, parent=parent, item=item)
@@ -109,7 +111,7 @@ def explain(
     used: Mapping[str, int] | None = None,
     calendar: Calendar | None = None,
 ) -> tuple[Finding, ...]:
-    """Return every rule, window and quota that guards an action with its outcome: held, broken, unknown, not applicable."""
+    """Return every rule, window and quota that guards an action with its outcome, also where it held."""
     prepared = program(definition, kind=case.kind, action=action)
     sight = _look(prepared, case=case, act=act, facts=facts, calendar=calendar)
     return (
@@ -201,17 +203,26 @@ class _Sight:
 
     def _finding(self, part: Part) -> Finding:
         outcome = _outcome(part, self._known)
-        rule = part.rule
+        rule, shown = part.rule, self.shown(part.reads)
         return Finding(
             rule=rule.id,
             title=rule.title,
             severity=part.severity,
             outcome=outcome,
-            message=rule.title if outcome is Outcome.HELD else part.message,
-            values=self.shown(part.reads),
+            message=_message(part, outcome, shown),
+            values=shown,
             cites=cite(self._program.definition, rule.cites),
             condition=part.id,
         )
+
+
+def _message(part: Part, outcome: Outcome, shown: tuple[FoundValue, ...]) -> Text:
+    if outcome is Outcome.HELD:
+        return part.rule.title
+    if outcome is Outcome.UNKNOWN and part.require is not None:
+        missing = [each.label for each in shown if each.value is None]
+        return say.unknown(part.rule.title, missing, part.unsourced)
+    return part.message
 
 
 def _outcome(part: Part, known: Known) -> Outcome:
@@ -273,13 +284,17 @@ def _of_window(definition: Definition, *, name: str | None, act: Act) -> Iterato
         yield say.window(definition, name=name, window=window, state=state)
 
 
-def _of_forms(prepared: Program, *, case: CaseView, act: Act) -> Iterator[Finding]:
+def _of_forms(prepared: Program, *, case: CaseView, act: Act) -> tuple[_Answers, list[Finding]]:
+    """Return what rules see of the forms that must be complete, by namespace, and what is wrong in them."""
     definition, day = prepared.definition, day_of(act.at, zone=prepared.definition.timezone)
     own = prepared.form if isinstance(prepared.action, Action) and prepared.action.complete else None
+    answers: dict[str, Mapping[str, Value]] = {}
+    found: list[Finding] = []
     for space, form, data in (("form", own, case.form), ("asked", prepared.asked, act.asked)):
         if form is not None:
-            cleaned = clean(form, data, vocabularies=definition.vocabularies, complete=True, day=day)
-            yield from say.in_form(space, form, cleaned.problems)
+            answers[space], problems = examine(form, data, vocabularies=definition.vocabularies, day=day)
+            found += say.in_form(space, form, problems)
+    return answers, found
 
 
 def _of_quota(prepared: Program, *, sight: _Sight, used: Mapping[str, int]) -> Iterator[Finding]:
@@ -298,25 +313,29 @@ def _of_quota(prepared: Program, *, sight: _Sight, used: Mapping[str, int]) -> I
 
 
 def _unborn(shape: CaseKind, *, kind: str, parent: CaseView | None, item: Mapping[str, object] | None) -> CaseView:
-    """Return the case that is about to begin: nothing in it yet, its ancestors known, the item of the nearest of them."""
+    """Return the case that is about to begin: nothing in it yet, but its ancestors and the nearest item known."""
     above = {} if parent is None else {parent.kind: Ancestor(state=parent.state, form=parent.form), **parent.ancestors}
     inherited = item if shape.item or item is not None or parent is None else parent.item
     return CaseView(kind=kind, state=shape.initial, form={}, item=inherited, ancestors=above)
 
 
 def _look(
-    prepared: Program, *, case: CaseView, act: Act, facts: Mapping[str, Value], calendar: Calendar | None
+    prepared: Program,
+    *,
+    case: CaseView,
+    act: Act,
+    facts: Mapping[str, Value],
+    calendar: Calendar | None,
+    answers: _Answers | None = None,
 ) -> _Sight:
-    reads = prepared.reads
-    spaces = {name.partition(".")[0] for name in reads}
-    seen: dict[str, Value] = {}
-    for space in spaces:
-        for name, value in _space(prepared, space, case=case, act=act).items():
-            seen[f"{space}.{name}"] = value
-    declared = prepared.definition.facts
-    seen |= {name: facts.get(name) for name in reads if name in declared}
-    wanted = {name: value for name, value in seen.items() if name in reads}
-    return _Sight(prepared, prepared.language.known(wanted, calendar=calendar))
+    """Collect what the rules read: facts from the platform, everything else from the case and the act."""
+    filled = answers or {}
+    seen: dict[str, Value] = {name: facts.get(name) for name in prepared.reads_of_platform}
+    for space, names in prepared.reads_of_case.items():
+        found = filled[space] if space in filled else _space(prepared, space, case=case, act=act)
+        for name in names:
+            seen[f"{space}.{name}"] = found.get(name)
+    return _Sight(prepared, prepared.language.known(seen, calendar=calendar))
 
 
 def _space(prepared: Program, space: str, *, case: CaseView, act: Act) -> Mapping[str, Value]:

@@ -1,4 +1,4 @@
-"""Expressions: CEL, typed against declared names, three-valued, terminating. The only module that knows the CEL library.
+"""Expressions: CEL, typed against declared names, three-valued, terminating. Only this module knows the CEL library.
 
 Money is an integer of 分 and a day is its midnight in UTC, so both compare exactly. A name without a value makes an
 expression unknown unless its outcome does not depend on it.
@@ -27,29 +27,10 @@ _HAS_NAME = re.compile(r"\bhas\s*\(\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*
 _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _COMPARISONS = frozenset({"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"})
 _RESERVED_IN_CEL = frozenset(
-    [
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "false",
-        "for",
-        "function",
-        "if",
-        "import",
-        "in",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "null",
-        "return",
-        "true",
-        "var",
-        "void",
-        "while",
-    ]
+    {
+        *("as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop"),
+        *("namespace", "null", "package", "return", "true", "var", "void", "while"),
+    }
 )
 
 _T = cel.Type
@@ -318,7 +299,7 @@ def _yuan(amount: float | str) -> int:
 
 
 def _share(part: int, whole: int, least: str) -> bool:
-    """Return whether part/whole is at least a fraction such as "1/3", without rounding. Of nothing there is no share."""
+    """Return whether part/whole is at least a fraction such as "1/3", exactly. Of nothing there is no share."""
     if whole <= 0:
         raise ValueError("there is no share of nothing")
     return Fraction(part, whole) >= Fraction(least)

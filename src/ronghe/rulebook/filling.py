@@ -32,6 +32,7 @@ def _jsonable(value: object) -> str | float:
 
 
 def problems_of(error: ValidationError, loaded: Loaded, *, name: str) -> list[Problem]:
+    """Return what a shape complains about, in the author's words."""
     found = []
     for mistake in error.errors(include_url=False):
         path, lined = _readable(mistake["loc"], loaded.value)

@@ -6,7 +6,7 @@ from ronghe.rulebook.calendar import WindowState
 from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Finding, FoundValue, Outcome
 from ronghe.rulebook.forms import FormProblem
-from ronghe.rulebook.structure import Definition, FactType, Form, Quota, Severity, Text, Window
+from ronghe.rulebook.structure import Definition, FactType, Form, FormField, Quota, Severity, Text, Window
 
 _SYSTEM = Text(zh="系统", en="the system")
 _ROLE = Text(zh="办理人的角色", en="Role of the person acting")
@@ -46,13 +46,13 @@ def wrong_parent(state: str, title: Text, label: Text) -> Finding:
         f"state:{state}",
         _STATE,
         f"{title.zh}当前为“{label.zh}”，不能办理此事项。",
-        f"This is not possible while the {title.en} is “{label.en}”.",
+        f"This is not possible while “{title.en}” is “{label.en}”.",
     )
 
 
 def no_parent(kind: str, title: Text) -> Finding:
     """Say that a parent has to be chosen."""
-    return _refusal(f"parent:{kind}", title, f"请先选择{title.zh}。", f"Choose a {title.en} first.")
+    return _refusal(f"parent:{kind}", title, f"请先选择“{title.zh}”。", f"Choose “{title.en}” first.")
 
 
 def no_item(table: str, label: Text) -> Finding:
@@ -126,22 +126,33 @@ def _quota_message(quota: Quota, *, limit: int | None, used: int) -> Text:
 def in_form(space: str, form: Form, problems: Iterable[FormProblem]) -> tuple[Finding, ...]:
     """Say what is wrong with the answers in a form; `space` is form or asked."""
     fields = {field.key: field for field in form.fields()}
-    return tuple(_in_field(space, fields[problem.field].label, problem) for problem in problems)
+    return tuple(_in_field(space, fields[problem.field], problem) for problem in problems)
 
 
-def _in_field(space: str, label: Text, problem: FormProblem) -> Finding:
-    where_zh = f"第{problem.row + 1}行：" if problem.row is not None else ""
-    where_en = f"row {problem.row + 1}: " if problem.row is not None else ""
+def _in_field(space: str, field: FormField, problem: FormProblem) -> Finding:
+    label, column = field.label, next((c.label for c in field.columns if c.key == problem.column), None)
+    where_zh = f"第{problem.row + 1}行" if problem.row is not None else ""
+    where_en = f", row {problem.row + 1}" if problem.row is not None else ""
+    if column is not None:
+        where_zh, where_en = f"{where_zh}“{column.zh}”", f"{where_en}, {column.en}"
     return Finding(
         rule=f"{space}:{problem.field}",
         title=label,
         severity=Severity.BLOCK,
         outcome=Outcome.BROKEN,
         message=Text(
-            zh=f"{label.zh}：{where_zh}{problem.message.zh}", en=f"{label.en}: {where_en}{problem.message.en}"
+            zh=f"{label.zh}{where_zh}：{problem.message.zh}", en=f"{label.en}{where_en}: {problem.message.en}"
         ),
         field=problem.field,
     )
+
+
+def unknown(title: Text, missing: Sequence[Text], also: Text | None) -> Text:
+    """Say that a rule cannot be judged yet, and what would have to be known; `also` is said after it."""
+    zh = "、".join(label.zh for label in missing) or "部分数据"
+    en = ", ".join(label.en for label in missing) or "some of the data"
+    text_zh, text_en = f"尚不能判断“{title.zh}”：{zh}未知。", f"Cannot tell yet about “{title.en}”: not known is {en}."
+    return Text(zh=text_zh + (also.zh if also else ""), en=text_en + (f" {also.en}" if also else ""))
 
 
 def _roles(definition: Definition, by: Sequence[str]) -> tuple[str, str]:

@@ -106,6 +106,19 @@ def clean(
     return _cleaned({key: answer for key, answer in found.items() if key not in hidden or not complete}, data, hidden)
 
 
+def examine(
+    form: Form, data: object, *, vocabularies: Mapping[str, Vocabulary], day: dt.date
+) -> tuple[dict[str, Value], tuple[FormProblem, ...]]:
+    """Return what rules see of a form that must be complete, and its problems; lists without an answer are empty."""
+    plan = _plan(form)
+    found = _clean_fields(plan.fields, data, _Cleaner(vocabularies=vocabularies, complete=True, day=day))
+    answers = {key: value for key, (value, _) in found.items()}
+    _empty_lists(plan, answers)
+    hidden = _hidden(plan, answers)
+    problems = tuple(each for key, (_, some) in found.items() if key not in hidden for each in some)
+    return {key: value for key, value in answers.items() if key not in hidden}, problems
+
+
 def clean_section(
     section: Section, data: object, *, vocabularies: Mapping[str, Vocabulary], day: dt.date | None = None
 ) -> Cleaned:
@@ -123,9 +136,8 @@ def stored(form: Form, data: object, *, complete: bool = False) -> dict[str, Val
     plan = _plan(form)
     found = {f.key: values.known(given.get(f.key), kind=f.type, columns=f.columns) for f in plan.fields}
     if complete:
-        lists = (f.key for f in plan.fields if f.type in (FactType.TABLE, FactType.CHOICES))
-        found |= {key: () for key in lists if found[key] is None}
-    hidden = _hidden(plan, found) if plan.conditions else frozenset()
+        _empty_lists(plan, found)
+    hidden = _hidden(plan, found)
     return {key: value for key, value in found.items() if key not in hidden}
 
 
@@ -182,8 +194,14 @@ def options_of(
 
 
 def longest(column: Column) -> int:
-    """Return how many characters an answer may have: 200, or 10,000 in a paragraph, unless the column says otherwise."""
+    """Return how many characters an answer may have: 200, in a paragraph 10,000, unless the column says otherwise."""
     return column.max_length or _MOST_TEXT.get(column.type, _DEFAULT_TEXT)
+
+
+def _empty_lists(plan: _Plan, answers: dict[str, Value]) -> None:
+    for field in plan.fields:
+        if field.type in (FactType.TABLE, FactType.CHOICES) and answers[field.key] is None:
+            answers[field.key] = ()
 
 
 def _hidden(plan: _Plan, found: Mapping[str, Value]) -> frozenset[str]:
@@ -198,10 +216,9 @@ def _section_status(section: Section, answers: Mapping[str, Value], problems: Se
     asked = [field.key for field in section.fields if field.key in answers]
     answered = sum(answers[key] not in (None, ()) for key in asked)
     wrong = tuple(problem for problem in problems if problem.field in asked)
+    progress = Progress.IN_PROGRESS if wrong else Progress.COMPLETE
     if asked and not answered:
         progress = Progress.NOT_STARTED
-    else:
-        progress = Progress.IN_PROGRESS if wrong else Progress.COMPLETE
     return SectionStatus(section=section, progress=progress, asked=len(asked), answered=answered, problems=wrong)
 
 

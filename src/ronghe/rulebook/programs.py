@@ -22,6 +22,7 @@ class Part:
     when: Expression | None
     require: Expression | None
     message: Text
+    unsourced: Text | None
     reads: tuple[str, ...]
 
 
@@ -49,6 +50,20 @@ class Program:
         if self.quota is not None and (limit := self.limit(self.quota)) is not None:
             found.update(limit.reads)
         return frozenset(found)
+
+    @cached_property
+    def reads_of_platform(self) -> frozenset[str]:
+        """Return the declared facts among what is read."""
+        return frozenset(self.reads & self.definition.facts.keys())
+
+    @cached_property
+    def reads_of_case(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what is read of the case and the act, by namespace."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.reads - self.reads_of_platform):
+            space, _, last = name.partition(".")
+            found.setdefault(space, []).append(last)
+        return {space: tuple(names) for space, names in found.items()}
 
     @cached_property
     def form(self) -> Form:
@@ -90,7 +105,8 @@ class Program:
             severity=_severity(rule),
             when=when,
             require=compiled,
-            message=_said(rule, message),
+            message=_said(message, _unsourced(rule)),
+            unsourced=_unsourced(rule),
             reads=tuple(reads),
         )
 
@@ -143,8 +159,12 @@ def _severity(rule: Rule) -> Severity:
     return Severity.WARN if rule.unsourced and rule.otherwise is Severity.BLOCK else rule.otherwise
 
 
-def _said(rule: Rule, message: Text) -> Text:
+def _unsourced(rule: Rule) -> Text | None:
     if rule.unsourced is None:
-        return message
+        return None
     reason = rule.unsourced.reason
-    return Text(zh=f"{message.zh}{_SAID_UNSOURCED.zh}{reason.zh}", en=f"{message.en} {_SAID_UNSOURCED.en}{reason.en}")
+    return Text(zh=_SAID_UNSOURCED.zh + reason.zh, en=_SAID_UNSOURCED.en + reason.en)
+
+
+def _said(message: Text, also: Text | None) -> Text:
+    return Text(zh=message.zh + also.zh, en=f"{message.en} {also.en}") if also else message

@@ -1,7 +1,7 @@
 """What a definition is made of: the shapes that the strict reader fills and everything else reads.
 
 A definition is one version of one programme, complete in itself: forms, states, actions, windows, quotas, rules and
-notices together. The shapes carry no behaviour; `checks` says whether a filled shape makes sense, `engine` decides on it.
+notices together. The shapes carry no behaviour; `checks` says whether a filled shape makes sense, `engine` decides.
 """
 
 import datetime as dt
@@ -427,7 +427,7 @@ class Definition(Shape):
     guidance: tuple[Guidance, ...] = ()
 
 
-# ------------------------------------------------------------------------------------------------ what the platform offers
+# ------------------------------------------------------------------------------------------ what the platform offers
 
 
 class OfferedFact(Shape):

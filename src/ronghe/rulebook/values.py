@@ -15,7 +15,7 @@ _LARGEST_AMOUNT = Decimal(10) ** 15
 _MOST_PLACES = 6
 _MOST_KEPT = 50_000  # characters of an answer that does not fit, so that nobody loses what was typed
 _MOST_ROWS = 1000
-_UNSHOWN = frozenset({"Cc", "Cs"})
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # control signs and halves of pairs
 _CENT = Decimal("0.01")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -74,9 +74,7 @@ def as_typed(raw: object, *, depth: int = 2) -> object:
         return {str(key)[:60]: as_typed(value, depth=depth - 1) for key, value in list(raw.items())[:_MOST_ROWS]}
     if isinstance(raw, list | tuple) and depth:
         return [as_typed(value, depth=depth - 1) for value in raw[:_MOST_ROWS]]
-    return "".join(
-        sign for sign in str(raw)[:_MOST_KEPT] if sign in "\n\t" or unicodedata.category(sign) not in _UNSHOWN
-    )
+    return _UNSHOWN.sub("", str(raw)[:_MOST_KEPT])
 
 
 def to_cel(value: Value, *, kind: FactType, columns: Sequence[Column] = ()) -> object:
@@ -151,7 +149,7 @@ def _text(raw: object) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal):
         raise UnfitError("应为文字。", "This must be a text.")
     text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").strip()
-    if any(unicodedata.category(sign) in _UNSHOWN and sign not in "\n\t" for sign in text):
+    if _UNSHOWN.search(text):
         raise UnfitError("含有不可显示的字符。", "This has characters that cannot be shown.")
     return text
 
@@ -179,7 +177,9 @@ def _decimal(raw: object) -> Decimal:
 
 
 def _places(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0:
+        exponent = number.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 

@@ -46,8 +46,8 @@ class WorkedAncestor(Shape):
 class Expected(Shape):
     """What should come out: the state that the act leads to, or the identifiers of every reason for refusal.
 
-    A reason is a rule (`JL-03`), one of its conditions (`JL-03/total`) or a built-in one (`window:application`). Lists of
-    warnings, preferences and of what is unknown are compared where they are given.
+    A reason is a rule (`JL-03`), one of its conditions (`JL-03/total`) or a built-in one (`window:application`). Lists
+    of warnings, preferences and of what is unknown are compared where they are given.
     """
 
     target: str | None = None
