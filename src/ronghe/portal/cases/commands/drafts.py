@@ -11,7 +11,7 @@ from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands import index
 from ronghe.portal.cases.commands.situation import day_of, situation
 from ronghe.portal.cases.models import Case
-from ronghe.rulebook.forms import Cleaned, FormProblem, clean
+from ronghe.rulebook.forms import Cleaned, FormProblem, clean, to_json_data
 from ronghe.rulebook.structure import Definition, Section
 
 
@@ -68,7 +68,7 @@ def fill(*, case: Case, definition: Definition, typed: Mapping[str, object], at:
         complete=False,
         day=day_of(definition, at),
     )
-    fitting = cleaned.to_json()
+    fitting = to_json_data(cleaned.values)
     answers = {key: fitting.get(key, value) for key, value in typed.items()}
     merged = {**case.data, **answers}
     case.data = {key: value for key, value in merged.items() if value not in (None, "", [])}
