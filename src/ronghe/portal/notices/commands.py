@@ -113,13 +113,18 @@ def lodge_objection(
     tell(
         case=entry.case,
         to=definition.notices[entry.notice.kind].issued_by,
-        text=Text(
-            zh=f"公示收到一条异议（编号 {objection.reference}），处理之前不能进入下一步。",
-            en=f"An objection was lodged ({objection.reference}); nothing can go on before it is settled.",
-        ),
+        text=lodged(objection.reference),
         at=at,
     )
     return objection
+
+
+def lodged(reference: str) -> Text:
+    """Return what the issuer of a notice is told about an objection."""
+    return Text(
+        zh=f"公示收到一条异议（编号 {reference}），处理之前不能进入下一步。",
+        en=f"An objection was lodged ({reference}); nothing can go on before it is settled.",
+    )
 
 
 def refuse_objection(*, entry: Entry, at: dt.datetime) -> None:
