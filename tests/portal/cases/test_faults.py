@@ -204,3 +204,17 @@ def test_indexed_values_follow_the_draft(parties):
         ("field", "automobiles"),
         ("title", "乙"),
     ]
+
+
+def test_a_file_that_was_never_handed_in_does_not_count(parties):
+    case = make.begun(parties, "qualification", "enterprise", make.QUALIFY_AT)
+    forged = {"name": "信用报告.pdf", "digest": "sha256:" + "0" * 64, "size": 10}
+    commands.save_draft(
+        case_id=case.pk,
+        actor=parties.actor("enterprise"),
+        section="finance",
+        posted={"credit_report": forged, "credit_report_issuer": "示例机构"},
+        revision=0,
+        at=make.QUALIFY_AT,
+    )
+    assert make.again(case).data == {"credit_report_issuer": "示例机构"}

@@ -11,6 +11,7 @@ from ronghe.portal.cases import effects
 from ronghe.portal.cases.access import NoAccess, with_relations
 from ronghe.portal.cases.actors import SYSTEM, Actor
 from ronghe.portal.cases.commands import quotas, record, timers
+from ronghe.portal.cases.commands.files import only_handed_in
 from ronghe.portal.cases.commands.situation import Situation, day_of, situation
 from ronghe.portal.cases.models import Case, Event, QuotaPlace
 from ronghe.portal.cases.views_of_case import case_view
@@ -106,6 +107,8 @@ def _perform(
     if (before := _done_before(case=case, token=token)) is not None:
         return before
     here = situation(case=case, actor=actor)
+    if shape.asks:
+        asked = only_handed_in(case=case, form=definition.forms[shape.asks], answers=asked)
     act = Act(action=action, roles=here.roles, at=at, asked=asked)
     known = here.known(names=engine.fact_names(definition, kind=case.kind, action=action), at=at)
     decision = engine.decide(

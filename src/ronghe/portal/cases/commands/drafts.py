@@ -9,6 +9,7 @@ from django.db import transaction
 from ronghe.portal.cases.access import NoAccess, with_relations
 from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands import index
+from ronghe.portal.cases.commands.files import only_handed_in
 from ronghe.portal.cases.commands.situation import day_of, situation
 from ronghe.portal.cases.models import Case
 from ronghe.rulebook.forms import Cleaned, FormProblem, clean, to_json_data
@@ -49,7 +50,7 @@ def save_draft(
         raise NoAccess
     if revision != case.revision:
         return Conflict(revision=case.revision)
-    typed = {key: value for key, value in posted.items() if key in keys}
+    typed = only_handed_in(case=case, form=form, answers={key: value for key, value in posted.items() if key in keys})
     cleaned = fill(case=case, definition=here.definition, typed=typed, at=at)
     case.revision += 1
     case.save(update_fields=["data", "revision", "title"])

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +13,7 @@ from ronghe.portal.cases.access import NoAccess
 from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands.situation import situation
 from ronghe.portal.cases.models import Attachment, Case
-from ronghe.rulebook.structure import Text
+from ronghe.rulebook.structure import FactType, Form, Text
 
 MAXIMUM = 20 * 1024 * 1024
 SIGNATURES = {
@@ -49,6 +50,20 @@ def attach(*, case: Case, actor: Actor, upload: UploadedFile, at: dt.datetime) -
         uploaded_by_id=actor.user_id,
         uploaded_at=at,
     )
+
+
+def only_handed_in(*, case: Case, form: Form, answers: Mapping[str, object]) -> dict[str, object]:
+    """Return the answers without files that were never handed in with this case, whatever a request claims."""
+    claimed = {
+        field.key: value
+        for field in form.fields()
+        if field.type is FactType.FILE and isinstance(value := answers.get(field.key), Mapping)
+    }
+    if not claimed:
+        return dict(answers)
+    held = dict(case.attachments.values_list("digest", "name"))
+    forged = {key for key, value in claimed.items() if value.get("digest") not in held}
+    return {key: value for key, value in answers.items() if key not in forged}
 
 
 def check(*, name: str, size: int, head: bytes) -> None:
