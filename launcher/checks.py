@@ -36,6 +36,7 @@ def listed() -> list[Check]:
         Check("ruff check", (program("ruff"), "check", "--quiet", "--output-format", "concise", *code)),
         Check("mypy --strict", (program("mypy"), "--no-error-summary", "src", "launcher")),
         Check("lint-imports", (program("lint-imports"), "--no-cache")),
+        Check("djlint", (program("djlint"), "--lint", "--quiet", "src/ronghe/portal/web/templates")),
         Check("makemigrations --check", (*django, "makemigrations", "--check", "--dry-run")),
         Check("message catalogues", (*django, "messages", "--check")),
         Check("definitions", (str(PYTHON), "-m", "ronghe.cli", "check", *definitions)),
