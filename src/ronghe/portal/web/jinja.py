@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from jinja2 import Environment
 
 from ronghe.portal.web import writing
+from ronghe.portal.web.work.tabs import work_tabs
 
 
 def environment(**options: Any) -> Environment:
@@ -24,8 +25,9 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals.update(
-        url=url, address=address, query=query, static=static, language=translation.get_language, now=timezone.now
-    )
+        url=url, address=address, query=query, static=static, language=translation.get_language, now=timezone.now,
+        work_tabs=work_tabs,
+    )  # fmt: skip
     env.filters.update(writing.FILTERS)
     return env
 

@@ -211,7 +211,7 @@ def _decide(
     definition, shape = about.definition, about.shape
     case = Case(
         version=about.version, kind=about.kind, state=shape.initial, state_since=at, begun_at=at, parent=parent,
-        item=item, owner=acting.organisation, leader=acting.user,
+        item=item, owner=acting.organisation, leader_id=acting.user_id,
     )  # fmt: skip
     parties = {
         **(parties_of(parent) if parent else {}),

@@ -17,7 +17,8 @@ from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import calendar as periods
 from ronghe.rulebook import engine
-from ronghe.rulebook.decisions import Act, Allowed, Decision, Finding, Outcome, Value
+from ronghe.rulebook.citations import cite
+from ronghe.rulebook.decisions import Act, Allowed, Citation, Decision, Finding, Outcome, Value
 from ronghe.rulebook.structure import Action, CaseKind, Definition, Form, Severity, State
 
 MOST_AT_ONCE = 500
@@ -64,6 +65,8 @@ class ActPage:
     state: State
     prospect: Prospect
     asked: Form | None
+    cites: Citation | None
+    edit: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +147,8 @@ def act_page(*, number: str, action: str, acting: Membership, at: dt.datetime) -
         state=shape.states[case.state],
         prospect=_prospects(case=case, definition=definition, keys=(action,), roles=roles, at=at)[0],
         asked=definition.forms[asks] if asks else None,
+        cites=cite(definition, shape.actions[action].cites),
+        edit=bool(roles & frozenset(shape.states[case.state].edit)),
     )
 
 

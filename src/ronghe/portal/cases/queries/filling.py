@@ -12,7 +12,7 @@ from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import calendar as periods
 from ronghe.rulebook import forms
 from ronghe.rulebook.forms import FormProblem, SectionStatus
-from ronghe.rulebook.structure import CaseKind, Definition, Form, FormField, State
+from ronghe.rulebook.structure import CaseKind, Definition, Form, FormField, State, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,11 @@ class CheckPage:
     page: FormPage
     answers: tuple[ShownSection, ...]
     prospects: tuple[Prospect, ...]
+
+    @property
+    def labels(self) -> dict[str, Text]:
+        """Return the questions by their keys."""
+        return {one.key: one.label for one in self.page.form.fields()}
 
 
 def form_page(*, number: str, acting: Membership, at: dt.datetime) -> FormPage:

@@ -13,11 +13,13 @@ from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import columns_of, item_columns, kept_form, value_of
 from ronghe.portal.cases.queries.explaining import Prospect, explain_all
 from ronghe.portal.cases.queries.lists import with_row_relations
+from ronghe.portal.cases.queries.recorded import recorded_finding
 from ronghe.portal.cases.queries.shown import Shown, ShownSection, sections_of, shown
 from ronghe.portal.cases.views_of_case import item_of
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import forms
+from ronghe.rulebook.decisions import Finding
 from ronghe.rulebook.structure import Action, CaseKind, Definition, State, Text
 
 CHILDREN = 20
@@ -89,11 +91,8 @@ class Happening:
     target: State
     moved: bool
     asked: tuple[ShownSection, ...]
-
-    @property
-    def findings(self) -> object:
-        """Return the findings as they were recorded."""
-        return self.event.body.get("findings", [])
+    findings: tuple[Finding, ...]
+    facts: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,12 +299,23 @@ def _happening(
     return Happening(
         event=event,
         label=shape.begin.label if action is None else action.label,
+        findings=tuple(recorded_finding(one) for one in event.body.get("findings") or []),
+        facts=_facts(event.body.get("facts") or {}, definition=definition),
         role=_role(event.role, definition),
         target=shape.states[event.target],
         moved=event.source != event.target,
         asked=()
         if form is None or not asked
         else sections_of(form, asked, definition=definition, visible=list(asked), masked=masked, files=files),
+    )
+
+
+def _facts(values: Mapping[str, object], *, definition: Definition) -> tuple[Shown, ...]:
+    declared = definition.facts
+    return tuple(
+        Shown(key=name, label=declared[name].label, type=declared[name].type, value=value)
+        for name, value in sorted(values.items())
+        if name in declared
     )
 
 

@@ -1,7 +1,6 @@
 """Performing an action on a case: what it means first, then the act, or every reason why not."""
 
 import uuid
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,23 +16,13 @@ from ronghe.portal.cases.actors import actor_of
 from ronghe.portal.cases.commands import perform
 from ronghe.portal.cases.queries import ActPage
 from ronghe.portal.organisations.models import Membership
-from ronghe.portal.web.fields import Problem, field_views, posted, problem_links, with_rows_changed
+from ronghe.portal.web.fields import field_views, posted, problem_links, with_rows_changed
 from ronghe.portal.web.work.entry import workplace
 from ronghe.portal.web.work.uploads import take_files
 from ronghe.portal.web.writing import say
 from ronghe.rulebook import calendar as periods
-from ronghe.rulebook.decisions import Allowed, Finding, Refused
-from ronghe.rulebook.structure import Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedProblem:
-    """A refusal's finding about the act's own form, beside its question."""
-
-    field: str
-    message: Text
-    row: int | None = None
-    column: str = ""
+from ronghe.rulebook.decisions import Allowed, Refused
+from ronghe.rulebook.forms import FormProblem, clean
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,9 +46,12 @@ def token_of(request: HttpRequest) -> uuid.UUID:
         raise Http404 from None
 
 
-def asked_problems(findings: tuple[Finding, ...]) -> tuple[AskedProblem, ...]:
-    """Return the findings about the act's own form as problems of its questions."""
-    return tuple(_problem(one) for one in findings if one.rule.startswith("asked:"))
+def asked_problems(page: ActPage, asked: dict[str, object]) -> tuple[FormProblem, ...]:
+    """Return what is wrong with an act's own form, for beside its questions."""
+    if page.asked is None:
+        return ()
+    day = periods.day_of(timezone.now(), zone=page.definition.timezone)
+    return clean(page.asked, asked, vocabularies=page.definition.vocabularies, complete=True, day=day).problems
 
 
 def _perform(request: HttpRequest, acting: Membership, page: ActPage) -> HttpResponse:
@@ -73,10 +65,8 @@ def _perform(request: HttpRequest, acting: Membership, page: ActPage) -> HttpRes
         case_id=page.case.pk, action=page.prospect.key, actor=actor_of(acting), at=at, asked=asked, token=token
     )
     if isinstance(decision, Refused):
-        problems = asked_problems(decision.findings)
-        return _page(
-            request, page, data=asked, problems=problems, refusal=decision, token=token, status=422
-        )
+        problems = asked_problems(page, asked)
+        return _page(request, page, data=asked, problems=problems, refusal=decision, token=token, status=422)
     return _done(request, acting, page, decision)
 
 
@@ -95,20 +85,12 @@ def _done(request: HttpRequest, acting: Membership, page: ActPage, decision: All
     return HttpResponseRedirect(reverse("case", args=[page.case.number]) if visible else reverse("work"), status=303)
 
 
-def _problem(finding: Finding) -> AskedProblem:
-    parts = finding.rule.removeprefix("asked:").split(".")
-    row = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else None
-    return AskedProblem(
-        field=parts[0], message=finding.message, row=row, column=parts[2] if len(parts) > 2 else ""
-    )
-
-
 def _page(
     request: HttpRequest,
     page: ActPage,
     *,
     data: dict[str, object],
-    problems: tuple[Problem, ...] = (),
+    problems: tuple[FormProblem, ...] = (),
     refusal: Refused | None = None,
     token: uuid.UUID | None = None,
     status: int = 200,
@@ -125,6 +107,7 @@ def _page(
         "views": views,
         "links": problem_links(views),
         "refusal": refusal,
+        "asked_rules": [f"asked:{one.key}" for one in views],
         "token": token or uuid.uuid4(),
     }
     return render(request, "work/act.html", context, status=status)

@@ -62,9 +62,7 @@ def bulk(request: HttpRequest, acting: Membership, programme: str, kind: str) ->
 
 @require_safe
 @workplace
-def bulk_results(
-    request: HttpRequest, acting: Membership, programme: str, kind: str, batch: uuid.UUID
-) -> HttpResponse:
+def bulk_results(request: HttpRequest, acting: Membership, programme: str, kind: str, batch: uuid.UUID) -> HttpResponse:
     """Show what became of each case of a bulk act that this person performed in this session."""
     about = queries.listing(programme=programme, kind=kind, acting=acting)
     kept = request.session.get(KEPT, {}).get(str(batch))

@@ -1,14 +1,17 @@
 """The filters in force, each with the address that takes it away."""
 
+from collections.abc import Mapping
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ronghe.portal.cases.queries import CaseList
 from ronghe.portal.web.jinja import query
 from ronghe.portal.web.writing import say
+from ronghe.rulebook.structure import Text
 
 
-def chips_of(found: CaseList, sent: QueryDict) -> list[tuple[str, str]]:
+def chips_of(found: CaseList, sent: QueryDict, *, provinces: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Return the label of each filter in force and the address without it; the state has the counters for that."""
     filters = found.filters
     chips: list[tuple[str, str]] = []
@@ -20,7 +23,7 @@ def chips_of(found: CaseList, sent: QueryDict) -> list[tuple[str, str]]:
         name = dict(found.organisations).get(filters.organisation, "")
         chips.append((_("单位：%(name)s") % {"name": name}, _without(sent, "organisation")))
     if filters.province:
-        name = say(found.province_names.get(filters.province, filters.province))
+        name = say(provinces.get(filters.province, filters.province))
         chips.append((_("省份：%(name)s") % {"name": name}, _without(sent, "province")))
     for one in found.choices:
         if one.chosen:

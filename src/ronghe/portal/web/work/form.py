@@ -69,7 +69,7 @@ def section_save(request: HttpRequest, acting: Membership, number: str, section:
 def check(request: HttpRequest, acting: Membership, number: str) -> HttpResponse:
     """Show all answers, what is missing or wrong, and what the rules say about handing the form in."""
     page = queries.check_page(number=number, acting=acting, at=timezone.now())
-    return render(request, "work/check.html", {"check": page})
+    return render(request, "work/check.html", {"check": page, "labels": page.labels})
 
 
 def _save_and_go_on(request: HttpRequest, acting: Membership, shown: SectionPage) -> HttpResponse:
@@ -109,8 +109,11 @@ def _revision(request: HttpRequest) -> int:
 
 def _next(request: HttpRequest, shown: SectionPage) -> str:
     number = shown.page.case.number
-    if request.POST.get("then") == "tasks":
+    then = request.POST.get("then", "")
+    if then == "tasks":
         return reverse("case-form", args=[number])
+    if then == "stay":
+        return request.path
     if shown.after:
         return reverse("case-section", args=[number, shown.after])
     return reverse("case-check", args=[number])

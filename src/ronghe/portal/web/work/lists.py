@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from ronghe.portal.cases import queries
 from ronghe.portal.cases.queries import Filters
+from ronghe.portal.organisations.codes.provinces import provinces
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.work.chips import chips_of
 from ronghe.portal.web.work.entry import workplace
 from ronghe.portal.web.work.spreadsheet import workbook
+from ronghe.rulebook.structure import Text
 
 REMEMBERED = "lists"
 FIELD = "f-"
@@ -40,6 +42,11 @@ def case_export(_request: HttpRequest, acting: Membership, programme: str, kind:
     table = queries.exported(programme=programme, kind=kind, filters=filters, acting=acting, at=timezone.now())
     name = f"{kind}-{timezone.localdate().isoformat()}.xlsx"
     return FileResponse(workbook(table), as_attachment=True, filename=name)
+
+
+def province_names() -> dict[str, Text]:
+    """Return the names of the provinces by their two digits."""
+    return {key: Text(zh=one.zh, en=one.en) for key, one in provinces().items()}
 
 
 def filters_of(sent: QueryDict) -> Filters:
