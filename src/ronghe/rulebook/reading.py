@@ -28,18 +28,18 @@ def read(folder: Path, *, library: Path) -> Definition:
 
 
 def problems_in(folder: Path, *, library: Path, offer: Offer | None) -> tuple[Problem, ...]:
-    """Return everything that is wrong with the definition in a folder: its form, its sense, its worked cases."""
+    """Return everything that is wrong with the definition in a folder: its form, its sense, then its worked cases."""
     reader = _Reader(folder=folder, library=library)
     try:
         definition = reader.definition()
     except DefinitionError as error:
         return error.problems
-    found = [reader.place(problem) for problem in checks.check(definition, offer=offer)]
+    if found := checks.check(definition, offer=offer):
+        return tuple(reader.place(problem) for problem in found)  # worked cases would stumble over the same names
     try:
-        found += worked.problems(definition, folder, calendar=read_calendar(library))
+        return tuple(worked.problems(definition, folder, calendar=read_calendar(library)))
     except DefinitionError as error:
-        found += error.problems
-    return tuple(found)
+        return error.problems
 
 
 def to_json(definition: Definition) -> str:
