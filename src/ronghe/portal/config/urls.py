@@ -1,4 +1,4 @@
-"""The addresses of the whole: health, languages, accounts; everything else belongs to `web`."""
+"""The addresses of the whole: health and languages; everything else belongs to `web`."""
 
 from django.urls import include, path
 
@@ -7,7 +7,5 @@ from ronghe.portal.config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("ronghe.portal.web.urls")),
 ]

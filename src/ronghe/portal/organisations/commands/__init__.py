@@ -13,6 +13,8 @@ from ronghe.portal.organisations.commands.reference import load_reference
 from ronghe.portal.organisations.commands.registration import (
     NewEnterprise,
     NewMember,
+    problems_with_enterprise,
+    problems_with_member,
     register_enterprise,
     register_teacher,
 )
@@ -27,6 +29,8 @@ __all__ = [
     "end_membership",
     "lift_mark",
     "load_reference",
+    "problems_with_enterprise",
+    "problems_with_member",
     "refuse_membership",
     "refuse_organisation",
     "register_enterprise",

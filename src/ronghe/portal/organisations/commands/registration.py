@@ -50,20 +50,36 @@ def register_enterprise(*, enterprise: NewEnterprise, by: By, day: dt.date) -> M
     Where the code is registered already, the person asks to become a further officer of that enterprise. `day` is the
     day in China on which this happens.
     """
-    existing = queries.by_code(enterprise.code)
-    problems = (*_enterprise_problems(enterprise, existing, day), *_account_problems(by, existing, "officer"))
+    problems = problems_with_enterprise(enterprise=enterprise, by=by, day=day)
     if problems:
         return Refused(problems=problems)
-    return _stored("register_enterprise", by=by, enterprise=enterprise, existing=existing)
+    return _stored("register_enterprise", by=by, enterprise=enterprise, existing=queries.by_code(enterprise.code))
+
+
+def problems_with_enterprise(*, enterprise: NewEnterprise, by: By, day: dt.date) -> tuple[Problem, ...]:
+    """Return everything that stands against this registration, by field."""
+    existing = queries.by_code(enterprise.code)
+    about_account = _account_problems(by, existing, Membership.Role.OFFICER)
+    return (*_enterprise_problems(enterprise, existing, day), *about_account)
 
 
 def register_teacher(*, member: NewMember, by: By) -> Membership | Refused:
     """Store a person's request for a role in a university, or return all that is wrong with it."""
-    university = queries.university(member.university_id) if member.university_id else None
-    problems = (*_member_problems(member, university), *_account_problems(by, university, member.role))
+    problems = problems_with_member(member=member, by=by)
+    university = _university(member)
     if problems or university is None:
         return Refused(problems=problems)
     return _stored("register_teacher", by=by, existing=university, member=member)
+
+
+def problems_with_member(*, member: NewMember, by: By) -> tuple[Problem, ...]:
+    """Return everything that stands against this request for a role, by field."""
+    university = _university(member)
+    return (*_member_problems(member, university), *_account_problems(by, university, member.role))
+
+
+def _university(member: NewMember) -> Organisation | None:
+    return queries.university(member.university_id) if member.university_id else None
 
 
 def _stored(
@@ -113,9 +129,9 @@ def _enterprise_problems(enterprise: NewEnterprise, existing: Organisation | Non
     elif existing is None and finding.verdict is Verdict.EXCEPTIONAL and not enterprise.licence:
         yield Problem(field="licence", message=_("请上传营业执照扫描件：%(why)s") % {"why": _explained(finding)})
     if not 2 <= len(enterprise.name) <= 200:
-        yield Problem(field="name", message=_("请填写营业执照上的企业全称，2至200个字符。"))
+        yield Problem(field="enterprise_name", message=_("请填写营业执照上的企业全称，2至200个字符。"))
     elif existing is not None and existing.name != enterprise.name:
-        yield Problem(field="name", message=_("这个代码已用另一名称登记，请填写营业执照上的全称。"))
+        yield Problem(field="enterprise_name", message=_("这个代码已用另一名称登记，请填写营业执照上的全称。"))
     elif existing is None:
         yield from _name_taken(enterprise.name)
     if enterprise.province not in provinces():
@@ -129,7 +145,7 @@ def _enterprise_problems(enterprise: NewEnterprise, existing: Organisation | Non
 def _name_taken(name: str) -> Iterator[Problem]:
     same = Organisation.objects.filter(kind=Organisation.Kind.ENTERPRISE, name=name)
     if same.exclude(status=Organisation.Status.REFUSED).exists():
-        yield Problem(field="name", message=_("这个名称已用另一代码登记，请核对代码。"))
+        yield Problem(field="enterprise_name", message=_("这个名称已用另一代码登记，请核对代码。"))
 
 
 def _member_problems(member: NewMember, university: Organisation | None) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""Pages of accounts and organisations: log-in, registration, decisions on people, the switch of roles."""

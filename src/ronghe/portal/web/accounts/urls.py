@@ -1,0 +1,30 @@
+"""Addresses of accounts: of allauth those that we have pages for, and ours."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.urls import include, path
+
+from ronghe.portal.web.accounts import demo, people, registration
+
+urlpatterns = [
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/login/", account.login, name="login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/logout/", account.logout, name="logout"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/password/", account.password_change, name="account_change_password"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("register/enterprise/", registration.register_enterprise, name="register-enterprise"),
+    path("register/teacher/", registration.register_teacher, name="register-teacher"),
+    path("arrive/", people.arrive, name="arrive"),
+    path("waiting/", people.waiting, name="waiting"),
+    path("switch/", people.switch, name="switch"),
+    path("profile/", people.profile, name="profile"),
+    path("organisation/", people.organisation, name="organisation"),
+    path("organisation/<int:organisation_id>/", people.examine, name="organisation-examine"),
+    path("organisation/<int:organisation_id>/decide/", people.decide_on_organisation, name="organisation-decide"),
+    path("organisation/<int:organisation_id>/licence/", people.licence, name="organisation-licence"),
+    path("organisation/members/<int:membership_id>/", people.decide_on_member, name="member-decide"),
+    *demo.addresses(served=settings.DEMO_LOGINS),
+]
