@@ -217,7 +217,7 @@ class _Sight:
 
 
 def _message(part: Part, outcome: Outcome, shown: tuple[FoundValue, ...]) -> Text:
-    if outcome is Outcome.HELD:
+    if outcome in (Outcome.HELD, Outcome.NOT_APPLICABLE):
         return part.rule.title
     if outcome is Outcome.UNKNOWN and part.require is not None:
         missing = [each.label for each in shown if each.value is None]

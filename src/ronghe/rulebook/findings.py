@@ -149,9 +149,10 @@ def _in_field(space: str, field: FormField, problem: FormProblem) -> Finding:
 
 def unknown(title: Text, missing: Sequence[Text], also: Text | None) -> Text:
     """Say that a rule cannot be judged yet, and what would have to be known; `also` is said after it."""
-    zh = "、".join(label.zh for label in missing) or "部分数据"
+    zh = "、".join(f"“{label.zh}”" for label in missing) or "部分数据"
     en = ", ".join(label.en for label in missing) or "some of the data"
-    text_zh, text_en = f"尚不能判断“{title.zh}”：{zh}未知。", f"Cannot tell yet about “{title.en}”: not known is {en}."
+    text_zh = f"尚不能判断是否符合“{title.zh}”，{zh}未知。"
+    text_en = f"“{title.en}”: this cannot be told yet. Not known: {en}."
     return Text(zh=text_zh + (also.zh if also else ""), en=text_en + (f" {also.en}" if also else ""))
 
 

@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints
 from ronghe.rulebook import values
 from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.decisions import Act, Decision, Finding, Outcome, Refused, Value
-from ronghe.rulebook.engine import Ancestor, CaseView, begin, decide
+from ronghe.rulebook.engine import Ancestor, CaseView, begin, decide, explain
 from ronghe.rulebook.filling import fill
 from ronghe.rulebook.problems import Problem, suggestion
 from ronghe.rulebook.scope import BEGIN, ancestors, appended_forms, kept_forms
@@ -129,44 +129,45 @@ def problems(definition: Definition, folder: Path, *, calendar: Calendar | None 
 
 def decide_case(definition: Definition, case: WorkedCase, *, calendar: Calendar | None = None) -> Decision:
     """Return what the engine decides on a worked case. Raises ValueError where the case names what does not exist."""
+    view, act, facts = _described(definition, case)
+    if act.action == BEGIN:
+        parent = _parent(definition.cases[case.case].parent, view)
+        return begin(definition, kind=case.case, act=act, parent=parent, item=view.item, facts=facts, used=case.used,
+                     calendar=calendar)  # fmt: skip
+    return decide(definition, case=view, act=act, facts=facts, used=case.used, calendar=calendar)
+
+
+def explain_case(definition: Definition, case: WorkedCase, *, calendar: Calendar | None = None) -> tuple[Finding, ...]:
+    """Return how every rule comes out on a worked case. Raises ValueError where the case names what does not exist."""
+    view, act, facts = _described(definition, case)
+    return explain(definition, case=view, action=act.action, act=act, facts=facts, used=case.used, calendar=calendar)
+
+
+def _described(definition: Definition, case: WorkedCase) -> tuple[CaseView, Act, dict[str, Value]]:
+    """Return the case, the act and the platform's facts that a worked case describes."""
     if case.case not in definition.cases:
         raise ValueError(f"there is no kind of case {case.case!r}{suggestion(case.case, definition.cases)}")
+    shape, action = definition.cases[case.case], case.act.action
+    if action not in (BEGIN, *shape.actions):
+        raise ValueError(f"there is no action {action!r}{suggestion(action, shape.actions)}")
+    if action != BEGIN and case.state not in shape.states:
+        raise ValueError(f"there is no state {case.state!r}{suggestion(case.state, shape.states)}")
+    if case.act.at.tzinfo is None:
+        raise ValueError("act.at needs a zone, e.g. 2024-10-25T09:00:00+08:00")
     known = _sorted(definition, case)
     roles = frozenset([case.act.role] if isinstance(case.act.role, str) else case.act.role)
-    act = Act(action=case.act.action, roles=roles, at=case.act.at, asked=known.asked)
-    shape = definition.cases[case.case]
-    if act.action == BEGIN:
-        parent = _parent(shape.parent, case, known)
-        return begin(
-            definition,
-            kind=case.case,
-            act=act,
-            parent=parent,
-            item=known.item,
-            facts=known.facts,
-            used=case.used,
-            calendar=calendar,
-        )
-    if act.action not in shape.actions:
-        raise ValueError(f"there is no action {act.action!r}{suggestion(act.action, shape.actions)}")
-    if case.state not in shape.states:
-        raise ValueError(f"there is no state {case.state!r}{suggestion(case.state, shape.states)}")
-    return decide(definition, case=view(case, known), act=act, facts=known.facts, used=case.used, calendar=calendar)
-
-
-def view(case: WorkedCase, known: _Known) -> CaseView:
-    """Return the case that a worked case describes."""
-    return CaseView(
+    view = CaseView(
         kind=case.case, state=case.state, form=known.form, item=known.item, ancestors=known.ancestors, kept=known.kept
     )
+    return view, Act(action=action, roles=roles, at=case.act.at, asked=known.asked), known.facts
 
 
-def _parent(kind: str | None, case: WorkedCase, known: _Known) -> CaseView | None:
-    if kind is None or kind not in known.ancestors:
+def _parent(kind: str | None, view: CaseView) -> CaseView | None:
+    if kind is None or kind not in view.ancestors:
         return None
-    above = {key: each for key, each in known.ancestors.items() if key != kind}
-    nearest = known.ancestors[kind]
-    return CaseView(kind=kind, state=nearest.state, form=nearest.form, item=case.item, ancestors=above)
+    above = {key: each for key, each in view.ancestors.items() if key != kind}
+    nearest = view.ancestors[kind]
+    return CaseView(kind=kind, state=nearest.state, form=nearest.form, item=view.item, ancestors=above)
 
 
 def _sorted(definition: Definition, case: WorkedCase) -> _Known:
