@@ -118,3 +118,29 @@ def test_an_amount_below_the_guides_promise_is_shown_beside_the_promise() -> Non
         "asked.money": Decimal("19999.99"),
         "item.money": Decimal("20000.00"),
     }
+
+
+def test_a_floor_names_the_type_and_shows_the_row_and_the_amount_offered() -> None:
+    items = [
+        {"title": "甲", "type": "teacher_training", "places": 30, "money": "10000.00", "goods": "0.00"},
+        {"title": "乙", "type": "teacher_training", "places": 1, "money": "8000.00", "goods": "90000.00"},
+        {"title": "丙", "type": "four_new", "places": 1, "money": "20000.00", "goods": "0.00"},
+    ]
+    case = CaseView(kind="guide", state="in_review", form={"items": items, "unconditional": True})
+    act = Act(
+        action="announce",
+        roles=frozenset({"province.officer"}),
+        at=dt.datetime(2024, 9, 16, tzinfo=dt.UTC),
+    )
+    facts = {"enterprise.excluded": False, "enterprise.qualifications": 1, "enterprise.other_money": Decimal(0)}
+
+    decision = decide(DEFINITION, case=case, act=act, facts=facts)
+
+    assert [each.rule for each in decision.findings] == ["JL-06-3"]
+    found = decision.findings[0]
+    assert found.message.zh == "师资培训项目每项资金不得少于 10000 元，清单中有低于此数的项目。"
+    assert [(each.label.zh, each.value) for each in found.values] == [
+        ("项目清单第2行“乙”：每项资金", Decimal("8000.00"))
+    ]
+    held = {each.rule: [(one.label.zh, one.value) for one in each.values] for each in decision.held}
+    assert held["JL-06-1"] == [("项目清单（行数）", 3)]

@@ -13,6 +13,7 @@ from ronghe.rulebook.expressions import Known, Unknown
 from ronghe.rulebook.expressions import evaluate as run
 from ronghe.rulebook.forms import clean, examine, stored
 from ronghe.rulebook.programs import Part, Program, program, total
+from ronghe.rulebook.rows import spread
 from ronghe.rulebook.scope import BEGIN, appended_forms, columns_of, item_columns, kept_forms
 from ronghe.rulebook.structure import Action, CaseKind, Definition, FactType, Form, Severity, Text
 
@@ -210,7 +211,9 @@ class _Sight:
             severity=part.severity,
             outcome=outcome,
             message=_message(part, outcome, shown),
-            values=shown,
+            values=spread(
+                shown, require=part.require, outcome=outcome, language=self._program.language, known=self._known
+            ),
             cites=cite(self._program.definition, rule.cites),
             condition=part.id,
         )

@@ -89,11 +89,12 @@ class Expression:
 class Known:
     """The values that expressions of one language are evaluated against; shared by all rules of an act."""
 
-    __slots__ = ("activation", "values")
+    __slots__ = ("activation", "calendar", "values")
 
-    def __init__(self, activation: cel.Activation, values: Mapping[str, Value]) -> None:
+    def __init__(self, activation: cel.Activation, values: Mapping[str, Value], calendar: Calendar | None) -> None:
         self.activation = activation
         self.values = values
+        self.calendar = calendar
 
 
 class Language:
@@ -137,7 +138,7 @@ class Language:
             cel.Function("given", [_T.STRING], False, lambda name: name in data),
             cel.Function("working_days", [_T.TIMESTAMP, _T.TIMESTAMP], False, _working_days(calendar or Calendar())),
         ]
-        return Known(self._environment.Activation(data, functions=functions), values)
+        return Known(self._environment.Activation(data, functions=functions), values, calendar)
 
     def _refuse_has(self, text: str) -> None:
         for found in _HAS_NAME.finditer(_LITERAL.sub("''", text)):
