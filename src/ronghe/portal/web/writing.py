@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
-from ronghe.rulebook.structure import Text
-
 CHINA = ZoneInfo("Asia/Shanghai")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WAN = Decimal(10_000)
@@ -20,8 +18,8 @@ def say(value: object) -> str:
     """Return a text in the reader's language; a plain text stays as it is, None is empty."""
     if value is None:
         return ""
-    if isinstance(value, Text):
-        return value.en if _english() else value.zh
+    if hasattr(value, "zh") and hasattr(value, "en"):
+        return str(value.en if _english() else value.zh)
     if isinstance(value, Mapping) and "zh" in value:
         return str(value.get("en") or value["zh"]) if _english() else str(value["zh"])
     return str(value)

@@ -1,0 +1,35 @@
+"""What everybody may read of cases: published guides with places left, and results."""
+
+from ronghe.portal.cases.public_queries.guides import (
+    Facet,
+    Guide,
+    GuideFilters,
+    GuidePage,
+    facets,
+    guide_page,
+    guides,
+    newest_guides,
+    open_guides,
+)
+from ronghe.portal.cases.public_queries.offering import Offering, offering_of
+from ronghe.portal.cases.public_queries.results import Outcome, Result, ResultFilters, outcomes, places_taken, results
+
+__all__ = [
+    "Facet",
+    "Guide",
+    "GuideFilters",
+    "GuidePage",
+    "Offering",
+    "Outcome",
+    "Result",
+    "ResultFilters",
+    "facets",
+    "guide_page",
+    "guides",
+    "newest_guides",
+    "offering_of",
+    "open_guides",
+    "outcomes",
+    "places_taken",
+    "results",
+]

@@ -1,0 +1,63 @@
+"""What a programme offers to apply for: guides with items, each with places."""
+
+import functools
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from ronghe.portal.programmes import queries as programmes
+from ronghe.rulebook.structure import Definition, FactType, FormField
+
+PAGE_SIZE = 20
+_PLACES = re.compile(r"item\.([a-z][a-z0-9_]*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """The kind of case that offers items to apply for, and what of its items matters to a reader."""
+
+    kind: str
+    child: str
+    table: FormField
+    money: str
+    places: str
+    quota: str
+    listed: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=200)
+def offering_of(version_id: int) -> Offering | None:
+    """Return what a version offers to apply for: the first kind whose form has items that another kind takes."""
+    definition = programmes.definition(version_id)
+    for key, child in definition.cases.items():
+        if child.item is None or child.parent is None:
+            continue
+        shape = definition.cases[child.parent]
+        table = next(one for one in definition.forms[shape.form].fields() if one.key == child.item)
+        quota, places = _places_of(definition)
+        return Offering(
+            kind=child.parent,
+            child=key,
+            table=table,
+            money=next((one.key for one in table.columns if one.type is FactType.MONEY), ""),
+            places=places,
+            quota=quota,
+            listed=tuple(name for name, state in shape.states.items() if state.public and not state.final),
+            open=child.begin.parent_states,
+        )
+    return None
+
+
+def found_by(text: str) -> Q:
+    """Return the condition that a case has a text in its name, its owner's name or as its number."""
+    return Q(title__icontains=text) | Q(owner__name__icontains=text) | Q(number__iexact=text)
+
+
+def _places_of(definition: Definition) -> tuple[str, str]:
+    for key, quota in definition.quotas.items():
+        found = _PLACES.fullmatch(quota.limit) if isinstance(quota.limit, str) else None
+        if found and quota.scope == ("item",):
+            return key, found[1]
+    return "", ""

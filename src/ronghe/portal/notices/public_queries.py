@@ -1,0 +1,197 @@
+"""What everybody may read of notices: period, list, digest; of objections, only how far each is."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+
+from ronghe.portal.cases import naming
+from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.queries.shown import Shown, shown
+from ronghe.portal.notices.commands import ObjectionRefused, refuse_objection
+from ronghe.portal.notices.models import Entry, Notice, Objection
+from ronghe.portal.programmes import queries as programmes
+from ronghe.rulebook.citations import cite
+from ronghe.rulebook.decisions import Citation
+from ronghe.rulebook.structure import Column, Definition, FactType, NoticeKind, Text
+
+PAGE_SIZE = 20
+ENTRIES = 50
+OPEN, ENDED, PUBLISHED = "open", "ended", "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicNotice:
+    """A notice with its kind; `state` is open, ended, or published for one without a period for objections."""
+
+    notice: Notice
+    shape: NoticeKind
+    programme: Text
+    count: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEntry:
+    """A row of a notice, as it was listed."""
+
+    entry: Entry
+    values: tuple[Shown, ...]
+    may_object: bool
+
+    @property
+    def title(self) -> str:
+        """Return the name under which the row is listed."""
+        return self.entry.case.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePage:
+    """A notice with one page of its list."""
+
+    about: PublicNotice
+    cites: Citation | None
+    heads: tuple[Text, ...]
+    page: Page[Entry]
+    entries: tuple[PublicEntry, ...] = field(default=())
+
+    @property
+    def may_object(self) -> bool:
+        """Return whether an objection to any row on the page may be lodged."""
+        return any(one.may_object for one in self.entries)
+
+
+def newest_notices(*, count: int, at: dt.datetime) -> tuple[PublicNotice, ...]:
+    """Return the notices opened last."""
+    return tuple(_public(one, at) for one in _notices()[:count])
+
+
+def notices(
+    *, programme: str, kind: str, only_open: bool, page: int, at: dt.datetime
+) -> tuple[Page[Notice], tuple[PublicNotice, ...]]:
+    """Return one page of the notices, newest first; `kind` is a notice's key in its definition."""
+    found = _notices()
+    if programme:
+        found = found.filter(version__programme__key=programme)
+    if kind:
+        found = found.filter(kind=kind)
+    if only_open:
+        found = found.filter(ends_at__gt=at)
+    shown_page = Paginator(found, PAGE_SIZE).get_page(page)
+    return shown_page, tuple(_public(one, at) for one in shown_page.object_list)
+
+
+def kinds() -> dict[str, Text]:
+    """Return the titles of the kinds of notices of all programmes, by key."""
+    found: dict[str, Text] = {}
+    for version in programmes.versions():
+        for key, shape in programmes.definition(version.pk).notices.items():
+            found.setdefault(key, shape.title)
+    return found
+
+
+def notice_page(*, notice_id: int, page: int, at: dt.datetime) -> NoticePage | None:
+    """Return a notice with one page of its list, or None where there is none."""
+    notice = _notices().filter(pk=notice_id).first()
+    if notice is None:
+        return None
+    about = _public(notice, at)
+    definition = programmes.definition(notice.version_id)
+    entries = Paginator(notice.entries.select_related("case").order_by("position"), ENTRIES).get_page(page)
+    for one in entries.object_list:
+        one.notice = notice
+    columns = _columns(definition, about.shape, kind=entries.object_list[0].case.kind if entries.object_list else "")
+    return NoticePage(
+        about=about,
+        cites=cite(definition, about.shape.cites),
+        heads=tuple(column.label for column in columns.values()),
+        page=entries,
+        entries=tuple(_entry(one, columns, definition, at) for one in entries.object_list),
+    )
+
+
+def entry_for_objection(*, notice_id: int, position: int) -> Entry | None:
+    """Return a row of a notice with its notice and case, or None where there is none."""
+    return (
+        Entry.objects.select_related("notice__version__programme", "notice__issuer", "case")
+        .filter(notice_id=notice_id, position=position)
+        .first()
+    )
+
+
+def notice_of(entry: Entry, *, at: dt.datetime) -> PublicNotice:
+    """Return the notice of an entry; its list is not counted."""
+    return _public(entry.notice, at)
+
+
+def objection_progress(reference: str) -> Objection | None:
+    """Return an objection for whoever knows its reference. Show only its result and times, never who lodged it."""
+    return Objection.objects.select_related("entry__case", "entry__notice").filter(reference=reference).first()
+
+
+def notices_listing(case: Case) -> QuerySet[Entry]:
+    """Return where a case is listed, newest first."""
+    return Entry.objects.filter(case=case).select_related("notice").order_by("-notice__opened_at")
+
+
+def _notices() -> QuerySet[Notice]:
+    return (
+        Notice.objects.select_related("version__programme", "issuer")
+        .defer("version__text")
+        .annotate(count=Count("entries"))
+        .order_by("-opened_at", "-pk")
+    )
+
+
+def _public(notice: Notice, at: dt.datetime) -> PublicNotice:
+    definition = programmes.definition(notice.version_id)
+    running = OPEN if notice.ends_at is not None and at < notice.ends_at else ENDED
+    return PublicNotice(
+        notice=notice,
+        shape=definition.notices[notice.kind],
+        programme=definition.title,
+        count=getattr(notice, "count", 0),
+        state=PUBLISHED if notice.ends_at is None else running,
+    )
+
+
+def _columns(definition: Definition, shape: NoticeKind, *, kind: str) -> dict[str, Column]:
+    """Return the columns of a list by the names that the definition gives."""
+    found: dict[str, Column] = {}
+    for name in shape.lists:
+        fact = definition.facts.get(name)
+        column = naming.column_of(definition=definition, kind=kind, name=name) if kind else None
+        if column is not None:
+            found[name] = column
+        elif fact is not None:
+            found[name] = Column(
+                key="fact", label=_fact_label(definition, name), type=fact.type, options=fact.vocabulary or ()
+            )
+        else:
+            found[name] = Column(key="named", label=_fact_label(definition, name), type=FactType.TEXT)
+    return found
+
+
+def _fact_label(definition: Definition, name: str) -> Text:
+    namespace, _, key = name.partition(".")
+    if key == "name" and namespace in definition.parties:
+        return definition.parties[namespace].label
+    if name in definition.facts:
+        return definition.facts[name].label
+    return {"title": naming.TITLE, "number": naming.NUMBER, "leader": naming.LEADER}.get(key, naming.TITLE)
+
+
+def _entry(entry: Entry, columns: Mapping[str, Column], definition: Definition, at: dt.datetime) -> PublicEntry:
+    try:
+        refuse_objection(entry=entry, at=at)
+    except ObjectionRefused:
+        may_object = False
+    else:
+        may_object = True
+    values = tuple(
+        shown(column, entry.listed.get(name), vocabularies=definition.vocabularies, key=name)
+        for name, column in columns.items()
+    )
+    return PublicEntry(entry=entry, values=values, may_object=may_object)

@@ -1,0 +1,27 @@
+"""The first page: what is open, what is new, what one can do here."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ronghe.portal.cases.public_queries import newest_guides, open_guides
+from ronghe.portal.notices.public_queries import newest_notices
+from ronghe.portal.programmes.public_queries import programmes_in_force
+
+_NOTICES = 6
+_GUIDES = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the first page."""
+    at = timezone.now()
+    context = {
+        "programmes": programmes_in_force(at),
+        "notices": newest_notices(count=_NOTICES, at=at),
+        "guide_count": open_guides(),
+        "guides": newest_guides(_GUIDES),
+        "at": at,
+    }
+    return render(request, "public/home.html", context)

@@ -1,0 +1,18 @@
+"""Addresses of the public pages."""
+
+from django.urls import path
+
+from ronghe.portal.web.public import guides, home, notices, programmes, results
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/<slug:key>/", programmes.programme, name="programme"),
+    path("guides/", guides.guides, name="guides"),
+    path("guides/<str:number>/", guides.guide, name="guide"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<int:notice_id>/", notices.notice, name="notice"),
+    path("notices/<int:notice_id>/<int:position>/objection/", notices.objection, name="objection-lodge"),
+    path("notices/objections/<str:reference>/", notices.progress, name="objection-progress"),
+    path("results/", results.results, name="results"),
+]
