@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ronghe.rulebook import reading
-from ronghe.rulebook.decisions import Act, Refused
+from ronghe.rulebook.decisions import Act, Refused, Value
 from ronghe.rulebook.engine import Ancestor, CaseView, decide, possible
 
 LIBRARY = Path(__file__).parents[2] / "definitions"
@@ -132,7 +132,11 @@ def test_a_floor_names_the_type_and_shows_the_row_and_the_amount_offered() -> No
         roles=frozenset({"province.officer"}),
         at=dt.datetime(2024, 9, 16, tzinfo=dt.UTC),
     )
-    facts = {"enterprise.excluded": False, "enterprise.qualifications": 1, "enterprise.other_money": Decimal(0)}
+    facts: dict[str, Value] = {
+        "enterprise.excluded": False,
+        "enterprise.qualifications": 1,
+        "enterprise.other_money": Decimal(0),
+    }
 
     decision = decide(DEFINITION, case=case, act=act, facts=facts)
 
