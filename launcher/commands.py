@@ -9,7 +9,7 @@ from launcher.packages import lock_requirements
 from launcher.places import PYTHON, ROOT
 from launcher.preparation import prepare
 from launcher.processes import call, stop_on_signals
-from launcher.report import Failure, Stop, complain, say
+from launcher.report import Failure, Stop, complain, keep_output_clean, say
 
 _USAGE = """\
   ./run demo [--port N] [--fresh]    set up, load the demo and serve it on 127.0.0.1 (port 8000)
@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
         print(_USAGE)
         return 0 if name in ("-h", "--help", "help") else 2
     stop_on_signals()
+    if name in _READ_BY_PROGRAMS:
+        keep_output_clean()
     try:
         return command(rest)
     except Failure as failure:
@@ -97,6 +99,7 @@ def _lock(arguments: list[str]) -> int:
     return 0
 
 
+_READ_BY_PROGRAMS = {"bench", "ronghe", "manage"}
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": _demo,
     "test": _test,

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 _STARTED = time.monotonic()
+_streams = [sys.stdout]
 
 
 class Failure(Exception):
@@ -17,7 +18,12 @@ class Stop(BaseException):
 
 def say(text: str) -> None:
     """Print one line of progress with the seconds since the start."""
-    print(f"[{time.monotonic() - _STARTED:5.1f} s] {text}", flush=True)
+    print(f"[{time.monotonic() - _STARTED:5.1f} s] {text}", file=_streams[-1], flush=True)
+
+
+def keep_output_clean() -> None:
+    """Send progress to the error output, because what a command prints may be read by a program."""
+    _streams.append(sys.stderr)
 
 
 def complain(text: str) -> None:

@@ -140,7 +140,7 @@ class EnterpriseForm(AccountFields):
         super().__init__(*args, **kwargs)
         self.fields["province"].choices = province_choices()  # type: ignore[attr-defined]  # it is a ChoiceField
 
-    def clean_licence(self) -> UploadedFile[bytes] | None:
+    def clean_licence(self) -> "UploadedFile[bytes] | None":
         """Refuse what is no PDF or picture by its first bytes, or too large."""
         file = self.cleaned_data.get("licence")
         if not isinstance(file, UploadedFile):
