@@ -113,6 +113,8 @@ def _environment(database_url: str) -> dict[str, str]:
     LOCAL.mkdir(exist_ok=True)
     environment = site.environment(mode="test", database_url=database_url)
     environment |= {"RONGHE_MODE": "test", "RONGHE_FILES": str(LOCAL / "test-files")}
+    # Playwright keeps an event loop in the thread of the test, from where journeys also look at the database.
+    environment["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     browser = find_browser(os.environ)
     return {**environment, "CHROMIUM": browser} if browser else environment
 
