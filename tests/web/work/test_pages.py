@@ -1,7 +1,6 @@
 """Every page of the workspaces answers for whom it is meant, and 404 for everybody else."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.portal import factories as make

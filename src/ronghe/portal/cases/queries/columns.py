@@ -1,4 +1,4 @@
-"""The columns of a list of cases, as its definition names them: facts of the form, the item, the parents, the parties."""
+"""The columns of a list of cases, as its definition names them: facts of form, item, parents, parties."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ListColumn:
 
 
 def columns_of(definition: Definition, *, kind: str) -> tuple[ListColumn, ...]:
-    """Return the columns that a definition names for the list of a kind of case, the title left out: it stands first."""
+    """Return the columns that a definition names for a list, without the title, which stands first anyway."""
     shape = definition.cases[kind]
     title = f"form.{shape.title_from}"
     return tuple(

@@ -1,4 +1,4 @@
-"""What the rules say about acts that have not happened: for the case page, the act's page and the recap of bulk acts."""
+"""What the rules say about acts that have not happened: for case pages, pages of acts, recaps of bulk acts."""
 
 import datetime as dt
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The list of one kind of case of one programme: counters, filters, rows. A constant number of queries at any length."""
+"""The list of one kind of case: counters, filters, rows, in a constant number of queries at any length."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,7 @@ from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.models import Case, CaseParty, IndexedValue
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import ListColumn, columns_of, item_columns, value_of
+from ronghe.portal.cases.queries.next_step import NamedAction, next_step
 from ronghe.portal.cases.queries.shown import Shown, labels_of
 from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
@@ -76,7 +77,7 @@ class Row:
     age: str
     due_on: dt.date | None
     values: tuple[Shown, ...]
-    actions: tuple[tuple[str, Action], ...]
+    next: NamedAction | None
     edit: bool
 
 
@@ -213,6 +214,8 @@ def row_of(case: Case, *, about: Listing, acting: Membership, at: dt.datetime) -
     definition = programmes.definition(case.version_id)
     roles = roles_of(case=case, acting=acting)
     shape = definition.cases[case.kind]
+    possible = engine.possible(definition, kind=case.kind, state=case.state, roles=roles)
+    actions = tuple((key, shape.actions[key]) for key in possible)
     return Row(
         case=case,
         state=shape.states[case.state],
@@ -222,10 +225,7 @@ def row_of(case: Case, *, about: Listing, acting: Membership, at: dt.datetime) -
         values=tuple(
             value_of(case, column=column, definition=definition, masked=not roles) for column in about.columns
         ),
-        actions=tuple(
-            (key, shape.actions[key])
-            for key in engine.possible(definition, kind=case.kind, state=case.state, roles=roles)
-        ),
+        next=next_step(case, actions),
         edit=bool(roles & frozenset(shape.states[case.state].edit)),
     )
 

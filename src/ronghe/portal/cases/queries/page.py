@@ -169,9 +169,7 @@ def case_page(*, number: str, acting: Membership, at: dt.datetime) -> CasePage:
         children=_children(case, definition=definition, acting=acting, at=at),
         history=tuple(_happening(one, definition, shape, masked=not roles, files=keys) for one in reversed(events)),
         chain_holds=chain_holds(number=case.number or "", events=events),
-        coming=tuple(
-            (one, shape.actions[one.action]) for one in case.deadlines.filter(done_at=None).order_by("at", "pk")
-        ),
+        coming=tuple((one, shape.actions[one.action]) for one in case.deadlines.order_by("at", "pk")),
         messages=tuple(messages_for(acting).filter(case=case)[:MESSAGES]),
     )
 

@@ -13,6 +13,7 @@ from ronghe.portal.cases.models import Case, Deadline, Message
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.beginning import Beginning, OpenWindow, beginnings, open_windows
 from ronghe.portal.cases.queries.lists import with_row_relations
+from ronghe.portal.cases.queries.next_step import NamedAction, next_step
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion
@@ -34,7 +35,7 @@ class Waiting:
     days: int
     age: str
     due_on: dt.date | None
-    actions: tuple[tuple[str, Action], ...]
+    next: NamedAction | None
     edit: bool
 
 
@@ -179,7 +180,7 @@ def _waiting(case: Case, *, acting: Membership, at: dt.datetime) -> Waiting:
         days=days_in_state(case, definition=definition, at=at),
         age=age_of(case, definition=definition, at=at),
         due_on=last_day(case, definition=definition),
-        actions=tuple((key, shape.actions[key]) for key in possible),
+        next=next_step(case, tuple((key, shape.actions[key]) for key in possible)),
         edit=bool(roles & frozenset(shape.states[case.state].edit)),
     )
 

@@ -27,11 +27,15 @@ def case_list(request: HttpRequest, acting: Membership, programme: str, kind: st
         return HttpResponseRedirect(f"{request.path}?{remembered}")
     filters = filters_of(request.GET)
     found = queries.case_list(programme=programme, kind=kind, filters=filters, acting=acting, at=timezone.now())
-    return render(
-        request,
-        "work/list.html",
-        {"found": found, "filters": filters, "programme": programme, "chips": chips_of(found, request.GET)},
-    )
+    names = province_names()
+    context = {
+        "found": found,
+        "filters": filters,
+        "programme": programme,
+        "provinces": [(key, names.get(key, key)) for key in found.provinces],
+        "chips": chips_of(found, request.GET, provinces=names),
+    }
+    return render(request, "work/list.html", context)
 
 
 @require_safe

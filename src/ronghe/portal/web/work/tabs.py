@@ -1,4 +1,4 @@
-"""The second row of navigation in workspaces: inbox, one list for each kind of case that concerns the reader, objections."""
+"""The second row of navigation in workspaces: inbox, a list for each kind of case, objections."""
 
 from typing import TypedDict
 
