@@ -52,7 +52,7 @@ def test_24_threads_on_a_quota_of_20_give_exactly_20(parties):
     decisions = at_once(24, lambda number: make.do(cases[number], "approve_key", officer, make.APPROVE_AT))
     states = Counter(Case.objects.filter(kind="application").values_list("state", flat=True))
     assert Counter(type(one).__name__ for one in decisions) == {"Allowed": 20, "Refused": 4}
-    assert states == {"approved": 20, "recommended": 4}
+    assert states == {"approved_key": 20, "recommended": 4}
     assert QuotaPlace.objects.filter(quota__name="key_projects").count() == 20
     assert Entry.objects.filter(notice__kind="approval").count() == 20
     assert broken_cases()[1] == []
