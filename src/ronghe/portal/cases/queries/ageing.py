@@ -17,7 +17,7 @@ def days_in_state(case: Case, *, definition: Definition, at: dt.datetime) -> int
 
 
 def age_of(case: Case, *, definition: Definition, at: dt.datetime) -> str:
-    """Return `late` past the due moment, `soon` within three days of it, `old` after a fortnight without one, else ''."""
+    """Return `late` past the due moment, `soon` three days before, `old` after a fortnight without one, else ''."""
     if definition.cases[case.kind].states[case.state].final:
         return ""
     if case.due_at is None:

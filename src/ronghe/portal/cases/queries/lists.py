@@ -154,7 +154,8 @@ def case_list(*, programme: str, kind: str, filters: Filters, acting: Membership
     """Return one page of the cases that a membership sees, filtered and sorted. Raises NoAccess as `listing` does."""
     about = listing(programme=programme, kind=kind, acting=acting)
     counts = _counts(narrowed(about, filters, by_state=False))
-    page = Paginator(_Counted(narrowed(about, filters), counts, filters.state), PAGE_SIZE).get_page(filters.page)
+    total = counts.get(filters.state, 0) if filters.state else sum(counts.values())
+    page = _page(narrowed(about, filters), count=total, page=filters.page)
     parties = _parties(about, own=acting.organisation_id)
     return CaseList(
         listing=about,
@@ -267,19 +268,11 @@ def choice_filters(about: Listing, filters: Filters) -> tuple[ChoiceFilter, ...]
     )
 
 
-class _Counted:
-    """A page's rows with their number known from the counters, so that counting needs no query of its own."""
-
-    def __init__(self, cases: QuerySet[Case], counts: Mapping[str, int], state: str) -> None:
-        self._cases = cases
-        self._number = counts.get(state, 0) if state else sum(counts.values())
-        self.ordered = True
-
-    def __len__(self) -> int:
-        return self._number
-
-    def __getitem__(self, part: slice) -> QuerySet[Case]:
-        return self._cases[part]
+def _page(cases: QuerySet[Case], *, count: int, page: int) -> Page[Case]:
+    """Return one page of a list whose length the counters know, so that counting needs no query of its own."""
+    pages = Paginator(cases, PAGE_SIZE)
+    pages.count = count
+    return pages.get_page(page)
 
 
 def _counts(cases: QuerySet[Case]) -> dict[str, int]:
@@ -293,7 +286,7 @@ def _counters(shape: CaseKind, counts: Mapping[str, int]) -> tuple[Counter, ...]
 
 def _found(search: str) -> Q:
     words = search.strip()
-    named = Exists(_party().filter(organisation__name__icontains=words))
+    named = Q(Exists(_party().filter(organisation__name__icontains=words)))
     return Q(title__icontains=words) | Q(number__icontains=words) | named
 
 

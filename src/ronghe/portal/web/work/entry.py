@@ -26,7 +26,7 @@ def workplace(view: Inner[P]) -> Outer[P]:
     @never_cache
     @login_required
     @functools.wraps(view)
-    def inside(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def inside(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         acting = getattr(request, "acting", None)
         if not isinstance(acting, Membership):
             return no_role(request)
