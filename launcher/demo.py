@@ -101,8 +101,8 @@ def load(environment: Mapping[str, str]) -> None:
 def _loaded_from() -> list[Path]:
     portal = SOURCE / "ronghe" / "portal"
     found = [*portal.glob("*/migrations/*.py"), *(ROOT / "definitions").rglob("*"), REQUIREMENTS / "runtime.txt"]
-    demo = [path for path in portal.rglob("*demo*") if "__pycache__" not in path.parts]
-    return [path for path in [*found, *demo] if path.is_file()]
+    found += [*(portal / "config" / "demo").rglob("*"), portal / "config/management/commands/load_demo.py"]
+    return [path for path in found if path.is_file() and "__pycache__" not in path.parts]
 
 
 def _web(environment: Mapping[str, str], port: int) -> Child:
