@@ -223,7 +223,7 @@ class _Page:
         )
 
     def _options(self, one: Column, value: object) -> tuple[OptionView, ...]:
-        chosen = {str(key) for key in value} if isinstance(value, list | tuple) else {_shown(value)}
+        chosen = {str(key) for key in value} if isinstance(value, list | tuple) else {str(_shown(value))}
         return tuple(
             OptionView(key=key, label=label, chosen=key in chosen)
             for key, label in forms.options_of(one, vocabularies=self.vocabularies, day=self.day)
