@@ -1,5 +1,6 @@
 """The way of a kind of case as a picture: states, actions and who may perform them; SVG without scripts or styles."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,8 @@ _START = 34.0
 _FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 _INK, _QUIET, _PAPER = "#1f2a37", "#5b6675", "#ffffff"
 _WIDEST = {"zh": 150.0, "en": 170.0}
+
+_WORDS = re.compile(r"[\u2e80-\u2fff\u3040-\uffef][，。、；：！？）”》]*\s*|[^\s\u2e80-\uffef]+\s*|\S\s*")
 
 _TONES = {  # ground, border: dark text on each ground reaches a contrast of 7:1
     "neutral": ("#f3f5f7", "#7b8794"),
@@ -89,8 +92,8 @@ class _Picture:
         width, height = layout.width + 2 * _MARGIN, layout.height + 2 * _MARGIN + _START
         name, told = f"diagram-{self.kind}-title", f"diagram-{self.kind}-desc"
         markers = "".join(
-            f'<marker id="arrow-{self.kind}-{tone}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-            f'orient="auto-start-reverse"><path d="M0 0 L8 4 L0 8 z" fill="{colour}"/></marker>'
+            f'<marker id="arrow-{self.kind}-{tone}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+            f'markerHeight="7" orient="auto-start-reverse"><path d="M0 0 L8 4 L0 8 z" fill="{colour}"/></marker>'
             for tone, colour in _ARROWS.items()
         )
         return (
@@ -234,14 +237,12 @@ def _width(text: str, size: int) -> float:
 
 
 def _wrapped(text: str, size: int, widest: float) -> tuple[str, ...]:
-    """Break a text into lines: between words, or between signs where there are no words."""
-    words = text.split(" ") if text.isascii() or " " in text else list(text)
-    between = " " if " " in text else ""
-    lines = [words[0]]
-    for word in words[1:]:
-        longer = f"{lines[-1]}{between}{word}"
-        if _width(longer, size) <= widest:
-            lines[-1] = longer
-        else:
+    """Break a text into lines: between words or Chinese signs, never before a closing mark."""
+    lines = [""]
+    for word in _WORDS.findall(text):
+        longer = lines[-1] + word
+        if lines[-1] and _width(longer.rstrip(), size) > widest:
             lines.append(word)
-    return tuple(lines)
+        else:
+            lines[-1] = longer
+    return tuple(line.strip() for line in lines)

@@ -169,8 +169,6 @@ class Language:
         for node in parts.walk():
             if node.kind == "call" and node.text == "given":
                 found += self._given(node)
-            elif node.kind == "call" and node.text in _COMPARISONS:
-                found += self._bare_money(node)
         return found
 
     def _given(self, node: Node) -> list[str]:
@@ -179,21 +177,32 @@ class Language:
             return ['given() takes a name in quotes, e.g. given("form.title")']
         return [] if name in self.names else [f"there is no {name!r} to be given"]
 
-    def _bare_money(self, node: Node) -> list[str]:
+    def _bare_money(self, node: Node, rows: Mapping[str, Name]) -> list[str]:
         left, right = node.parts
         for money, number in ((left, right), (right, left)):
-            named = self.names.get(money.text) if money.kind == "name" else None
-            if named and named.type is FactType.MONEY and number.kind == "constant" and number.value:
-                return [f"{money.text} is money: compare it with yuan({number.value}), not with a bare number"]
+            if number.kind == "constant" and number.value and (name := self._money(money, rows)):
+                return [f"{name} is money: compare it with yuan({number.value}), not with a bare number"]
         return []
 
+    def _money(self, node: Node, rows: Mapping[str, Name]) -> str:
+        """Return how the author calls a part that is money, or nothing."""
+        if node.kind == "name" and (named := self.names.get(node.text)) and named.type is FactType.MONEY:
+            return node.text
+        if node.kind == "select" and (table := self._row_of(node.parts[0], rows)):
+            column = next((column for column in table.columns if column.key == node.text), None)
+            if column is not None and column.type is FactType.MONEY:
+                return f"{node.parts[0].text}.{node.text}" if node.parts[0].kind == "name" else node.text
+        return ""
+
     def _columns(self, node: Node, rows: Mapping[str, Name]) -> list[str]:
-        """Return each selected column that its table does not have; `rows` are the row names in reach."""
+        """Return what is wrong with columns, and with money compared; `rows` are the names of rows in reach."""
         found = []
         if node.kind == "select" and (table := self._row_of(node.parts[0], rows)):
             columns = [column.key for column in table.columns]
             if table.type is FactType.TABLE and node.text not in columns:
                 found.append(f"{table.name} has no column {node.text!r}")
+        if node.kind == "call" and node.text in _COMPARISONS:
+            found += self._bare_money(node, rows)
         if node.kind == "comprehension":
             table = self._table_of(node.parts[0], rows)
             rows = {**rows, node.text: table} if table else {name: t for name, t in rows.items() if name != node.text}

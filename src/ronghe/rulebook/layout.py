@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean
 
-_SWEEPS = 12
+_SWEEPS = 24
+_STIFF = 6.0  # how much more a long edge insists on going straight than a box on standing in the middle
 _GAP_ACROSS = 28.0
 _GAP_DOWN = 26.0
 _THIN = 12.0
+_CORNER = 14.0
 
 Point = tuple[float, float]
 
@@ -145,15 +147,23 @@ class _Rows:
     def _way(self, layout: Layout, chain: Sequence[str]) -> list[Point]:
         """Return the corners of an edge: out of a box, past its label and the rows between, into a box."""
         points: list[Point] = []
+        ends = {0: chain[1], len(chain) - 1: chain[-2]}
         falls = layout.places[chain[0]][1] < layout.places[chain[-1]][1]
         for at, key in enumerate(chain):
             (x, y), half = layout.places[key], self.boxes[key].height / 2
+            if at in ends:
+                x += self._port(key, layout.places[ends[at]][0] - x)
             enter, leave = (y - half, y + half) if falls else (y + half, y - half)
             if at:
                 points.append((x, enter))
             if at < len(chain) - 1:
                 points.append((x, leave))
         return points
+
+    def _port(self, key: str, aside: float) -> float:
+        """Return how far from its middle a box is left or entered by an edge that goes aside: edges part early."""
+        most = self.boxes[key].width / 2 - _CORNER
+        return max(-most, min(most, aside * 0.3))
 
     def _across(self) -> dict[str, float]:
         across: dict[str, float] = {}
@@ -172,13 +182,14 @@ class _Rows:
             if at:
                 offset += (self.boxes[row[at - 1]].width + self.boxes[key].width) / 2 + _GAP_ACROSS
             offsets.append(offset)
-        pools: list[list[float]] = []
+        pools: list[tuple[float, float, int]] = []  # weight, weighted sum, number of boxes
         for at, key in enumerate(row):
-            pools.append([wanted[key] - offsets[at]])
-            while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
-                last = pools.pop()
-                pools[-1] += last
-        starts = [fmean(pool) for pool in pools for _ in pool]
+            weight = _STIFF if self.boxes[key].height == 0 else 1.0
+            pools.append((weight, weight * (wanted[key] - offsets[at]), 1))
+            while len(pools) > 1 and pools[-2][1] / pools[-2][0] > pools[-1][1] / pools[-1][0]:
+                last, before = pools.pop(), pools.pop()
+                pools.append((before[0] + last[0], before[1] + last[1], before[2] + last[2]))
+        starts = [total / weight for weight, total, count in pools for _ in range(count)]
         across.update({key: starts[at] + offsets[at] for at, key in enumerate(row)})
 
 

@@ -16,7 +16,7 @@ from ronghe.rulebook import checks, worked
 from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.filling import ShapeType, fill, path_of, problems_of
 from ronghe.rulebook.problems import DefinitionError, Problem, suggestion
-from ronghe.rulebook.strict import Loaded, Plain, load_file
+from ronghe.rulebook.strict import Loaded, PartPath, Plain, load_file
 from ronghe.rulebook.structure import Definition, Form, Holidays, Offer, Shape, Source, Vocabulary
 
 MAIN_FILE = "definition.yaml"
@@ -119,14 +119,17 @@ class _Reader:
 
     def _library_parts(self, raw: dict[str, Plain]) -> None:
         if "source" in raw:
-            raw["source"] = self._library("sources", raw["source"], "source", Source)
+            raw["source"] = self._library("sources", raw["source"], path="source", at=("source",), shape=Source)
         if "also_cites" in raw:
             raw["also_cites"] = [
-                self._library("sources", key, f"also_cites.{at}", Source) for at, key in self._list(raw, "also_cites")
+                self._library("sources", key, path=f"also_cites.{at}", at=("also_cites", at), shape=Source)
+                for at, key in self._list(raw, "also_cites")
             ]
         if "vocabularies" in raw:
             raw["vocabularies"] = {
-                str(key): self._library("vocabularies", key, f"vocabularies.{at}", Vocabulary)
+                str(key): self._library(
+                    "vocabularies", key, path=f"vocabularies.{key}", at=("vocabularies", at), shape=Vocabulary
+                )
                 for at, key in self._list(raw, "vocabularies")
             }
 
@@ -137,8 +140,8 @@ class _Reader:
         self._note(key, "must be a list of keys", line=self.loaded.line((key,)))
         return ()
 
-    def _library(self, drawer: str, key: Plain, path: str, shape: type[Shape]) -> Plain:
-        line = self.loaded.line(path_of(path.split("."), self.loaded.value))
+    def _library(self, drawer: str, key: Plain, *, path: str, at: PartPath, shape: type[Shape]) -> Plain:
+        line = self.loaded.line(at)
         if not isinstance(key, str) or not key.replace("-", "").isalnum():
             self._note(path, f"must be the key of a file in {drawer}/", line=line)
             return None

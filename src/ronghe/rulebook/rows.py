@@ -8,7 +8,7 @@ from ronghe.rulebook.structure import Column, FactType, Text
 from ronghe.rulebook.syntax import tree
 
 MOST_ROWS = 10
-_UNSHOWN = frozenset({FactType.CHOICE, FactType.CHOICES, FactType.TABLE, FactType.FILE})  # a key says nothing to people
+_UNSHOWN = frozenset({FactType.CHOICE, FactType.CHOICES, FactType.TABLE, FactType.FILE})  # mere keys
 
 Row = tuple[int, dict[str, object]]
 
