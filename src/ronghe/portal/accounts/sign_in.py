@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -35,6 +34,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untype
         return False
 
 
+def username_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the name that a sign-in is for, in one case for all ways to write it: failures are counted by it."""
+    return str((credentials or {}).get("username") or request.POST.get("login") or "").casefold()[:150]
+
+
 def locked_out(
     request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
@@ -53,7 +57,7 @@ def locked_out(
 def _seconds_left(request: HttpRequest, credentials: dict[str, Any] | None) -> float:
     pause: dt.timedelta = settings.AXES_COOLOFF_TIME
     last = AccessAttempt.objects.filter(
-        username=get_client_username(request, credentials), ip_address=getattr(request, "axes_ip_address", None)
+        username=username_tried(request, credentials), ip_address=getattr(request, "axes_ip_address", None)
     ).aggregate(last=Max("attempt_time"))["last"]
     now = timezone.now()
     return float(((last or now) + pause - now).total_seconds())

@@ -170,7 +170,7 @@ AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "ronghe.portal.accounts.sign_in.username_tried"
 AXES_LOCKOUT_CALLABLE = "ronghe.portal.accounts.sign_in.locked_out"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if _ENVIRONMENT.proxies else ["REMOTE_ADDR"]
 AXES_IPWARE_PROXY_COUNT = _ENVIRONMENT.proxies or None
