@@ -163,7 +163,7 @@ def _rows(one: FormField, sent: MultiValueDict[str, str]) -> list[dict[str, str]
     for name in sent:
         found = _CELL.match(name)
         if found and found["table"] == one.key and found["column"] in columns:
-            rows.setdefault(int(found["row"]), {})[found["column"]] = sent[name].strip()
+            rows.setdefault(int(found["row"]), {})[found["column"]] = str(sent[name]).strip()
     return [rows[row] for row in sorted(rows) if any(rows[row].values())]
 
 

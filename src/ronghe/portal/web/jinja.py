@@ -15,7 +15,7 @@ from ronghe.portal.web.work.tabs import work_tabs
 def environment(**options: Any) -> Environment:
     """Return the environment with the names that every template may use."""
     env = Environment(  # noqa: S701 -- Django passes autoescape=True
-        **options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True
+        **options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         translation.gettext,

@@ -9,7 +9,6 @@ from ronghe.portal.cases.public_queries.guides import (
     guide_page,
     guides,
     newest_guides,
-    open_guides,
 )
 from ronghe.portal.cases.public_queries.offering import Offering, offering_of
 from ronghe.portal.cases.public_queries.results import Outcome, Result, ResultFilters, outcomes, places_taken, results
@@ -28,7 +27,6 @@ __all__ = [
     "guides",
     "newest_guides",
     "offering_of",
-    "open_guides",
     "outcomes",
     "places_taken",
     "results",

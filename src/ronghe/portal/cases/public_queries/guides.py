@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, DecimalField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
@@ -81,6 +84,12 @@ class Guide:
         return tuple(dict.fromkeys(label for labels in chosen for label in labels))
 
     @property
+    def labels(self) -> tuple[Text | str, ...]:
+        """Return the labels of what it is about, each once."""
+        found = {one.zh if isinstance(one, Text) else one: one for value in self.values for one in value.chosen}
+        return tuple(found.values())
+
+    @property
     def money(self) -> str:
         """Return the most money that one of its items gives, as stored."""
         given = [str(row.get(self.offering.money) or "0") for row in _rows(self.case, self.offering)]
@@ -102,11 +111,6 @@ SORTS = {
     "-money": ("-best_money", "pk"),
     "-places": ("-all_places", "pk"),
 }
-
-
-def open_guides() -> int:
-    """Return how many guides can be applied to."""
-    return Case.objects.filter(_offered(open_only=True)).count()
 
 
 def facets() -> tuple[Facet, ...]:
@@ -134,10 +138,13 @@ def guides(filters: GuideFilters) -> tuple[Page[Case], tuple[Guide, ...]]:
     return page, _guides(list(page.object_list))
 
 
-def newest_guides(count: int) -> tuple[Guide, ...]:
-    """Return the guides that were published last."""
-    cases = Case.objects.filter(_offered(open_only=True)).select_related("owner", "version__programme")
-    return _guides(list(cases.order_by("-state_since", "-pk")[:count]))
+def newest_guides(*, versions: Iterable[int], count: int) -> tuple[int, tuple[Guide, ...]]:
+    """Return how many guides of some versions can be applied to, and those of them that were published last."""
+    offerings = [(pk, one) for pk in versions if (one := offering_of(pk))]
+    offered = reduce(or_, (Q(version_id=pk, kind=one.kind, state__in=one.open) for pk, one in offerings), Q(pk__in=[]))
+    cases = Case.objects.filter(offered)
+    newest = cases.select_related("owner").order_by("-state_since", "-pk")[:count]
+    return cases.count(), _guides(list(newest))
 
 
 def guide_page(*, number: str, at: dt.datetime) -> GuidePage | None:
@@ -155,13 +162,12 @@ def guide_page(*, number: str, at: dt.datetime) -> GuidePage | None:
     return GuidePage(guide=_guides([case])[0], sections=_public_sections(definition, case, offering), windows=windows)
 
 
-def _offered(*, programme: str = "", open_only: bool = False) -> Q:
+def _offered(*, programme: str) -> Q:
     found = Q(pk__in=[])
     for version in programmes.versions():
         offering = offering_of(version.pk)
         if offering and (not programme or version.programme.key == programme):
-            states = offering.open if open_only else offering.listed
-            found |= Q(version_id=version.pk, kind=offering.kind, state__in=states)
+            found |= Q(version_id=version.pk, kind=offering.kind, state__in=offering.listed)
     return found
 
 
@@ -183,7 +189,7 @@ def _narrowed(cases: QuerySet[Case], filters: GuideFilters) -> QuerySet[Case]:
         all_places=_Items(F("data"), table=offering.table.key, column=offering.places or "places", over="SUM"),
     )
     if filters.money:
-        cases = cases.filter(best_money__gte=filters.money)
+        cases = cases.filter(best_money__gte=Decimal(filters.money))
     if filters.open:
         taken = QuotaPlace.objects.filter(case__parent=OuterRef("pk"), quota__name=offering.quota).order_by()
         counted = taken.values("case__parent").annotate(count=Count("pk")).values("count")

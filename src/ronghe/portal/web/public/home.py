@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ronghe.portal.cases.public_queries import newest_guides, open_guides
+from ronghe.portal.cases.public_queries import newest_guides
 from ronghe.portal.notices.public_queries import newest_notices
 from ronghe.portal.programmes.public_queries import programmes_in_force
 
@@ -17,11 +17,13 @@ _GUIDES = 5
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page."""
     at = timezone.now()
+    programmes = programmes_in_force(at)
+    count, guides = newest_guides(versions=[one.version.pk for one in programmes], count=_GUIDES)
     context = {
-        "programmes": programmes_in_force(at),
+        "programmes": programmes,
         "notices": newest_notices(count=_NOTICES, at=at),
-        "guide_count": open_guides(),
-        "guides": newest_guides(_GUIDES),
+        "guide_count": count,
+        "guides": guides,
         "at": at,
     }
     return render(request, "public/home.html", context)
