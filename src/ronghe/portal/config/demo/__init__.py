@@ -1,0 +1,1 @@
+"""The demo: real provinces and universities, invented enterprises and people, histories that the rules allowed."""

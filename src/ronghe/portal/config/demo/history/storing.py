@@ -1,0 +1,89 @@
+"""Storing a world: every row at once, each table by one COPY, in one transaction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Field, Model
+
+from ronghe.portal.agreements.models import Commitment, Delivery
+from ronghe.portal.cases.commands import index
+from ronghe.portal.cases.models import (
+    Attachment,
+    Case,
+    CaseParty,
+    Deadline,
+    Event,
+    IndexedValue,
+    Message,
+    Quota,
+    QuotaPlace,
+)
+from ronghe.portal.config.demo.history.world import World
+from ronghe.portal.notices.models import Entry, Notice, Objection
+from ronghe.portal.organisations.models import Mark
+
+# Whoever is pointed at comes first.
+_ORDER: tuple[type[Model], ...] = (
+    Mark, Case, CaseParty, Event, Quota, Message, Attachment, Notice, Entry, Objection, Commitment, Delivery,
+)  # fmt: skip
+_BLOCK = 500
+
+
+class Identifiers:
+    """Hands out identifiers that the database has set aside: rows can name each other before they are stored."""
+
+    def __init__(self) -> None:
+        self._reserved: dict[type[Model], Iterator[int]] = {}
+
+    def __call__(self, model: type[Model]) -> int:
+        """Return the next identifier of a table."""
+        found = next(self._reserved.get(model, iter(())), None)
+        if found is None:
+            self._reserved[model] = self._reserve(model)
+            found = next(self._reserved[model])
+        return found
+
+    def _reserve(self, model: type[Model]) -> Iterator[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+                [model._meta.db_table, _BLOCK],
+            )
+            return iter([row[0] for row in cursor.fetchall()])
+
+
+@transaction.atomic
+def store(world: World) -> int:
+    """Store everything that a world holds, make it forget it, and return the number of cases stored."""
+    for model in _ORDER:
+        copy(model, world.rows.pop(model, ()))
+    if world.rows:
+        raise TypeError(f"no place in the order of storing for {', '.join(one.__name__ for one in world.rows)}")
+    copy(Deadline, [one for some in world.deadlines.values() for one in some])
+    copy(QuotaPlace, [one for held in world.places.values() for one in held.values()])
+    copy(IndexedValue, _indexed(world))
+    count = len(world.cases)
+    world.forget()
+    return count
+
+
+def _indexed(world: World) -> Iterator[Model]:
+    for case in world.cases.values():
+        yield from index.values_of(case=case, definition=world.definition)
+
+
+def copy(model: type[Model], rows: Iterable[Model]) -> None:
+    """Write rows into their table with COPY; rows without an identifier get one from the database."""
+    kept = list(rows)
+    if not kept:
+        return
+    fields = [one for one in model._meta.concrete_fields if not one.primary_key or kept[0].pk is not None]
+    columns = ", ".join(connection.ops.quote_name(one.column) for one in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin") as target:
+        for row in kept:
+            target.write_row(_values(row, fields))
+
+
+def _values(row: Model, fields: Sequence[Field]) -> list[object]:
+    return [one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields]

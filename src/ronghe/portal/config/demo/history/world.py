@@ -1,0 +1,87 @@
+"""What has happened so far in one version of a programme, in memory."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
+
+from django.db.models import Model
+
+from ronghe.portal.agreements.models import Commitment, Delivery
+from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaPlace
+from ronghe.portal.notices.models import Entry, Notice, Objection
+from ronghe.portal.organisations.models import Mark, Organisation
+from ronghe.portal.programmes import queries as programmes
+from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.rulebook.structure import Definition
+
+Ids = Callable[[type[Model]], int]
+Row = TypeVar("Row", bound=Model)
+QuotaKey = tuple[str, str]
+
+
+def _lists() -> defaultdict[int, list[Row]]:
+    return defaultdict(list)
+
+
+@dataclass(slots=True)
+class World:
+    """The rows of one version's cases that are not stored yet, each found the way in which acts look for it."""
+
+    version: ProgrammeVersion
+    ids: Ids
+    definition: Definition = field(init=False)
+    organisations: dict[int, Organisation] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    quotas: dict[QuotaKey, Quota] = field(default_factory=dict)
+    stored_places: dict[QuotaKey, int] = field(default_factory=dict)
+    rows: defaultdict[type[Model], list[Model]] = field(default_factory=lambda: defaultdict(list))
+    cases: dict[int, Case] = field(default_factory=dict)
+    children: defaultdict[int, list[Case]] = field(default_factory=_lists)
+    parties: defaultdict[int, list[CaseParty]] = field(default_factory=_lists)
+    last_events: dict[int, Event] = field(default_factory=dict)
+    form_digests: dict[int, tuple[int, str]] = field(default_factory=dict)
+    totals: dict[tuple[int, str], tuple[int, object]] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    listed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    entries: defaultdict[int, list[Entry]] = field(default_factory=_lists)
+    objections: defaultdict[int, list[Objection]] = field(default_factory=_lists)
+    places: defaultdict[QuotaKey, dict[int, QuotaPlace]] = field(default_factory=lambda: defaultdict(dict))
+    deadlines: dict[int, list[Deadline]] = field(default_factory=dict)
+    commitments: defaultdict[int, list[Commitment]] = field(default_factory=_lists)
+    deliveries: defaultdict[int, list[Delivery]] = field(default_factory=_lists)
+    attachments: defaultdict[int, list[Attachment]] = field(default_factory=_lists)
+
+    def __post_init__(self) -> None:
+        """Take the definition as acts will read it."""
+        self.definition = programmes.definition(self.version.pk)
+
+    def admit(self, organisations: Iterable[Organisation]) -> None:
+        """Let organisations take part; they are stored already."""
+        self.organisations.update({one.pk: one for one in organisations})
+
+    def keep(self, row: Row) -> Row:
+        """Give a new row its identifier and keep it; it may still change until everything is stored."""
+        if row.pk is None:
+            row.pk = self.ids(type(row))
+        self.rows[type(row)].append(row)
+        return row
+
+    def next_due(self) -> dt.datetime | None:
+        """Return when the system has to act next, or None."""
+        return min((one.at for some in self.deadlines.values() for one in some), default=None)
+
+    def others_holding(self, key: QuotaKey, *, case: Case) -> int:
+        """Return how many other cases hold a place of a quota."""
+        held = self.places[key]
+        return self.stored_places.get(key, 0) + len(held) - (case.pk in held)
+
+    def forget(self) -> None:
+        """Drop the rows of cases that have been stored; their places keep counting, marks and quotas stay known."""
+        for key, held in self.places.items():
+            self.stored_places[key] = self.stored_places.get(key, 0) + len(held)
+        kept = {"version", "ids", "definition", "organisations", "marks", "quotas", "stored_places"}
+        for one in fields(self):
+            if one.name not in kept:
+                getattr(self, one.name).clear()
