@@ -40,6 +40,12 @@ def test_weak_passwords_are_refused(password: str) -> None:
     assert {one.field for one in problems_with(account)} == {"password"}
 
 
+def test_a_short_password_is_refused_in_chinese() -> None:
+    account = NewAccount(username="shili.jia", password="kurz-9x", name="示例·甲", email="jia@example.org")
+
+    assert [one.message for one in problems_with(account)] == ["密码太短，至少要 10 个字符。"]
+
+
 def test_a_user_name_exists_once_in_any_case() -> None:
     create_account(account=ACCOUNT)
 
