@@ -96,7 +96,7 @@ def _publish(folder: Path, *, cast: Cast, library: Path, at: dt.datetime) -> Pro
 def enact(plot: Plot, *, version: ProgrammeVersion, cast: Cast, season: Season) -> int:
     """Play a plot up to the season's present and store what has happened; return the number of cases."""
     world = World(version=version, ids=Identifiers())
-    world.admit(cast.organisations())
+    world.admit(organisations=cast.organisations(), people=cast.people)
     scene = Scene(stage=Writer(world), season=season, province=cast.province)
     play(scene.stage, plot.stories(scene), until=season.now)
     return store(world)

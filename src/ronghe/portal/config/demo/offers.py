@@ -1,5 +1,7 @@
 """What happens to qualifications and guides: each story leads to the end that its plan gives."""
 
+import datetime as dt
+
 from ronghe.portal.config.demo import answers
 from ronghe.portal.config.demo.history.stage import Story
 from ronghe.portal.config.demo.plans import GuidePlan, QualificationPlan
@@ -112,7 +114,7 @@ def _announced(scene: Scene, plan: GuidePlan, *, case: int, clock: Clock) -> Sto
     scene.act(case, "announce", scene.province, clock.at, batch=f"announce {plan.programme} {day}")
     if plan.objection is None:
         return
-    yield clock.reach(on(plan.objected_on or day, 10))
+    yield clock.reach(on(plan.objected_on or day + dt.timedelta(days=1), 10))
     words = texts()["objections"]
     upheld = plan.objection == "upheld"
     grounds = words["upheld"] if upheld else words["open"][len(plan.key) % len(words["open"])]

@@ -48,6 +48,7 @@ class Cast:
     department: Organisation
     enterprises: tuple[Enterprise, ...]
     teachers: tuple[Teacher, ...]
+    people: tuple[User, ...]
 
     def organisations(self) -> list[Organisation]:
         """Return all organisations in which somebody acts."""
@@ -144,9 +145,10 @@ class _Registry:
             self._add(f"demo-university-{number}", one, "project_office", "项目管理部门")
         teachers = self._teachers(universities)
         self._again("demo-teacher-2", enterprises[1][0], "officer")
-        actors = self._store()
+        people, actors = self._store()
         return Cast(
             department=department,
+            people=people,
             province=actors["demo-province", "officer"],
             enterprises=tuple(
                 Enterprise(organisation=one, field=field, officer=actors[f"demo-enterprise-{number}", "officer"])
@@ -180,7 +182,7 @@ class _Registry:
         name = next(one[1] for one in self._roles if one[0] == username)
         self._roles.append((username, name, organisation, role, ""))
 
-    def _store(self) -> dict[tuple[str, str], Actor]:
+    def _store(self) -> tuple[tuple[User, ...], dict[tuple[str, str], Actor]]:
         people = {username: name for username, name, *_ in self._roles}
         users = User.objects.bulk_create(
             [User(username=key, name=name, password=UNUSABLE, is_demo=True) for key, name in people.items()]
@@ -199,7 +201,8 @@ class _Registry:
                 for username, _, organisation, role, department in self._roles
             ]
         )
-        return {
+        actors = {
             (username, role): Actor(user_id=by_name[username].pk, organisation_id=organisation.pk, role=role)
             for username, _, organisation, role, _ in self._roles
         }
+        return tuple(users), actors

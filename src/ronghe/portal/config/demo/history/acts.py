@@ -54,7 +54,7 @@ class Writer:
         organisation = world.organisations[actor.organisation_id or 0]
         roles = roles_of_organisation(definition=world.definition, organisation=organisation, role=actor.role)
         case = self._new(kind=kind, parent=above, item=item, at=at)
-        case.owner, case.leader_id = organisation, actor.user_id
+        case.owner, case.leader = organisation, world.people[actor.user_id or 0]
         here = self._standing(case, roles=roles)
         act = Act(action=ACTION, roles=roles, at=at)
         known = here.known(names=engine.fact_names(world.definition, kind=kind, action=act.action), at=at)
@@ -75,7 +75,7 @@ class Writer:
     def open_child(self, *, parent: Case, kind: str, actor: Actor, at: dt.datetime, copy: tuple[str, ...]) -> None:
         """Open a case under a parent as a consequence of an act on it."""
         case = self._new(kind=kind, parent=parent, item=None, at=at)
-        case.owner, case.leader_id = parent.owner, parent.leader_id
+        case.owner, case.leader = parent.owner, parent.leader
         case.data = {name: parent.data[name] for name in copy if name in parent.data}
         roles = frozenset({SYSTEM.role})
         here = self._standing(case, roles=roles)

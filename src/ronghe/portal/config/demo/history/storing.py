@@ -1,9 +1,11 @@
 """Storing a world: every row at once, each table by one COPY, in one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Field, Model
+from django.db.models import FileField, JSONField, Model
 
 from ronghe.portal.agreements.models import Commitment, Delivery
 from ronghe.portal.cases.commands import index
@@ -80,10 +82,15 @@ def copy(model: type[Model], rows: Iterable[Model]) -> None:
     fields = [one for one in model._meta.concrete_fields if not one.primary_key or kept[0].pk is not None]
     columns = ", ".join(connection.ops.quote_name(one.column) for one in fields)
     table = connection.ops.quote_name(model._meta.db_table)
+    readers = [_reader(one) for one in fields]
     with connection.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin") as target:
         for row in kept:
-            target.write_row(_values(row, fields))
+            target.write_row([read(row) for read in readers])
 
 
-def _values(row: Model, fields: Sequence[Field]) -> list[object]:
-    return [one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields]
+def _reader(field: Any) -> Callable[[Model], object]:
+    """Return what reads a column from a row: as it is where the driver writes it so, else as Django prepares it."""
+    read: Callable[[Model], object] = attrgetter(field.attname)
+    if isinstance(field, JSONField | FileField):
+        return lambda row: field.get_db_prep_save(read(row), connection)
+    return read

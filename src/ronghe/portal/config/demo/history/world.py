@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from ronghe.portal.accounts.models import User
 from ronghe.portal.agreements.models import Commitment, Delivery
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaPlace
 from ronghe.portal.notices.models import Entry, Notice, Objection
@@ -33,6 +34,7 @@ class World:
     ids: Ids
     definition: Definition = field(init=False)
     organisations: dict[int, Organisation] = field(default_factory=dict)
+    people: dict[int, User] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     quotas: dict[QuotaKey, Quota] = field(default_factory=dict)
     stored_places: dict[QuotaKey, int] = field(default_factory=dict)
@@ -57,9 +59,10 @@ class World:
         """Take the definition as acts will read it."""
         self.definition = programmes.definition(self.version.pk)
 
-    def admit(self, organisations: Iterable[Organisation]) -> None:
-        """Let organisations take part; they are stored already."""
+    def admit(self, *, organisations: Iterable[Organisation], people: Iterable[User]) -> None:
+        """Let organisations and people take part; they are stored already."""
         self.organisations.update({one.pk: one for one in organisations})
+        self.people.update({one.pk: one for one in people})
 
     def keep(self, row: Row) -> Row:
         """Give a new row its identifier and keep it; it may still change until everything is stored."""
@@ -81,7 +84,7 @@ class World:
         """Drop the rows of cases that have been stored; their places keep counting, marks and quotas stay known."""
         for key, held in self.places.items():
             self.stored_places[key] = self.stored_places.get(key, 0) + len(held)
-        kept = {"version", "ids", "definition", "organisations", "marks", "quotas", "stored_places"}
+        kept = {"version", "ids", "definition", "organisations", "people", "marks", "quotas", "stored_places"}
         for one in fields(self):
             if one.name not in kept:
                 getattr(self, one.name).clear()
