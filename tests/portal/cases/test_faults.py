@@ -218,3 +218,18 @@ def test_a_file_that_was_never_handed_in_does_not_count(parties):
         at=make.QUALIFY_AT,
     )
     assert make.again(case).data == {"credit_report_issuer": "示例机构"}
+
+
+def test_beginning_twice_from_the_same_page_opens_one_case(parties):
+    token = uuid.uuid4()
+    begun = at_once(
+        8,
+        lambda _: commands.begin(
+            version_id=parties.version.pk,
+            kind="qualification",
+            actor=parties.actor("enterprise"),
+            at=make.QUALIFY_AT,
+            token=token,
+        ),
+    )
+    assert {one.case.pk for one in begun} == {Case.objects.get().pk}

@@ -56,9 +56,13 @@ def offered_of_parties() -> dict[str, OfferedFact]:
 
 def collect(*, context: FactContext, names: frozenset[str]) -> dict[str, Value]:
     """Return the named facts; a fact without a value is None and makes conditions that read it unknown."""
-    related = {name: one.related for name, one in context.definition.facts.items() if one.related and name in names}
-    found: dict[str, Value] = {name: _related(context=context, related=one) for name, one in related.items() if one}
-    wanted = names - related.keys()
+    declared = context.definition.facts
+    found: dict[str, Value] = {
+        name: _related(context=context, related=related)
+        for name in names
+        if name in declared and (related := declared[name].related) is not None
+    }
+    wanted = names - found.keys()
     for facts, source in _sources:
         if wanted & facts.keys():
             found.update({name: value for name, value in source(context).items() if name in wanted})

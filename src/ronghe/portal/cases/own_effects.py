@@ -46,13 +46,16 @@ def _exclude(context: EffectContext, parameters: Mapping[str, str]) -> None:
 
 def exclusion(*, context: EffectContext, party: str) -> Mark:
     """Return the mark that bars a party's organisation from the programme, without storing it."""
+    recorded_by = context.actor.user_id
+    if recorded_by is None:
+        raise ValueError("an enterprise is excluded by a person, not by a timer")
     return Mark(
         organisation=context.parties[party],
         kind=Mark.Kind.EXCLUSION,
         programme=context.definition.programme,
         reason=f"{context.case.number} {context.event.digest}",
         since=day_of(context.definition, context.act.at),
-        recorded_by_id=context.actor.user_id,
+        recorded_by_id=recorded_by,
     )
 
 

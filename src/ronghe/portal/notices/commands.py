@@ -85,7 +85,7 @@ def lodge_objection(
     organisation_name: str,
     contact: str,
     grounds: str,
-    evidence: UploadedFile | None,
+    evidence: "UploadedFile[bytes] | None",
     at: dt.datetime,
 ) -> Objection:
     """Take a named objection to an entry and tell the issuer.

@@ -8,6 +8,7 @@ from django.db import transaction
 from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes.models import Programme, ProgrammeVersion
 from ronghe.rulebook import reading
+from ronghe.rulebook.problems import DefinitionError
 from ronghe.rulebook.structure import Offer
 
 
@@ -23,7 +24,7 @@ def publish(*, folder: Path, library: Path, operator: Organisation, at: dt.datet
     """
     problems = reading.problems_in(folder, library=library, offer=offer)
     if problems:
-        raise reading.DefinitionError(problems)
+        raise DefinitionError(problems)
     definition = reading.read(folder, library=library)
     programme, _ = Programme.objects.select_for_update().get_or_create(key=definition.programme)
     digest = reading.digest(definition)

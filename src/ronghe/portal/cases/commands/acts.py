@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db import OperationalError, transaction
 from psycopg.errors import DeadlockDetected
@@ -13,7 +14,7 @@ from ronghe.portal.cases.actors import SYSTEM, Actor
 from ronghe.portal.cases.commands import quotas, record, timers
 from ronghe.portal.cases.commands.files import only_handed_in
 from ronghe.portal.cases.commands.situation import Situation, day_of, situation
-from ronghe.portal.cases.models import Case, Event, QuotaPlace
+from ronghe.portal.cases.models import Case, Event
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import engine
@@ -21,6 +22,18 @@ from ronghe.rulebook.decisions import Act, Allowed, Decision, Value
 from ronghe.rulebook.structure import Action
 
 TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants done to a case, before anything about the case is known."""
+
+    action: str
+    actor: Actor
+    at: dt.datetime
+    asked: Mapping[str, object] = field(default_factory=dict[str, object])
+    token: uuid.UUID | None = None
+    batch: str = ""
 
 
 def perform(
@@ -39,12 +52,11 @@ def perform(
     acts once: a second call answers as the first did. Raises NoAccess where there is no such case, or where the actor
     holds no role in it, or where the programme knows no such action.
     """
+    wish = Wish(action=action, actor=actor, at=at, asked=asked or {}, token=token, batch=batch)
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
-                return _perform(
-                    case_id=case_id, action=action, actor=actor, at=at, asked=asked or {}, token=token, batch=batch
-                )
+                return _perform(case_id=case_id, wish=wish)
         except OperationalError as error:
             if attempt == TRIES or not isinstance(error.__cause__, DeadlockDetected):
                 raise
@@ -81,36 +93,25 @@ def perform_many(
 
 def perform_as_system(*, case_id: int, action: str, at: dt.datetime, batch: str = "") -> Decision:
     """Perform an action as the platform itself, inside the caller's transaction (effects) or a timer's."""
-    return _perform(case_id=case_id, action=action, actor=SYSTEM, at=at, asked={}, token=None, batch=batch)
+    return _perform(case_id=case_id, wish=Wish(action=action, actor=SYSTEM, at=at, batch=batch))
 
 
-def _perform(
-    *,
-    case_id: int,
-    action: str,
-    actor: Actor,
-    at: dt.datetime,
-    asked: Mapping[str, object],
-    token: uuid.UUID | None,
-    batch: str,
-) -> Decision:
+def _perform(*, case_id: int, wish: Wish) -> Decision:
     case = with_relations(Case.objects.filter(pk=case_id)).first()
     if case is None:
         raise NoAccess
     definition = programmes.definition(case.version_id)
-    shape = definition.cases[case.kind].actions.get(action)
-    if shape is None or not situation(case=case, actor=actor).roles:
+    shape = definition.cases[case.kind].actions.get(wish.action)
+    if shape is None or not situation(case=case, actor=wish.actor).roles:
         raise NoAccess
     names = {*shape.gives_back, *([shape.takes] if shape.takes else [])}
-    locked = quotas.lock(definition=definition, names=names, case=case, year=day_of(definition, at).year)
+    locked = quotas.lock(definition=definition, names=names, case=case, year=day_of(definition, wish.at).year)
     case = _lock(case)
-    if (before := _done_before(case=case, token=token)) is not None:
+    if (before := _done_before(case=case, token=wish.token)) is not None:
         return before
-    here = situation(case=case, actor=actor)
-    if shape.asks:
-        asked = only_handed_in(case=case, form=definition.forms[shape.asks], answers=asked)
-    act = Act(action=action, roles=here.roles, at=at, asked=asked)
-    known = here.known(names=engine.fact_names(definition, kind=case.kind, action=action), at=at)
+    here = situation(case=case, actor=wish.actor)
+    act = _act(here=here, shape=shape, wish=wish)
+    known = here.known(names=engine.fact_names(definition, kind=case.kind, action=act.action), at=act.at)
     decision = engine.decide(
         definition,
         case=case_view(case),
@@ -120,12 +121,9 @@ def _perform(
         calendar=programmes.calendar(),
     )
     if isinstance(decision, Allowed):
-        event = _store(here=here, shape=shape, act=act, actor=actor, decision=decision, token=token, batch=batch,
-                       known=known)  # fmt: skip
-        quotas.give_back(case=case, names=shape.gives_back)
-        if shape.takes:
-            QuotaPlace.objects.get_or_create(quota=locked[shape.takes], case=case, defaults={"taken_at": at})
-        _follow(here=here, shape=shape, act=act, actor=actor, event=event)
+        event = _store(here=here, shape=shape, act=act, wish=wish, decision=decision, known=known)
+        quotas.move(case=case, shape=shape, locked=locked, at=act.at)
+        _follow(here=here, shape=shape, act=act, actor=wish.actor, event=event)
     return decision
 
 
@@ -142,16 +140,15 @@ def _done_before(*, case: Case, token: uuid.UUID | None) -> Allowed | None:
     return Allowed(target=event.target) if event else None
 
 
+def _act(*, here: Situation, shape: Action, wish: Wish) -> Act:
+    asked = wish.asked
+    if shape.asks:
+        asked = only_handed_in(case=here.case, form=here.definition.forms[shape.asks], answers=asked)
+    return Act(action=wish.action, roles=here.roles, at=wish.at, asked=asked)
+
+
 def _store(
-    *,
-    here: Situation,
-    shape: Action,
-    act: Act,
-    actor: Actor,
-    decision: Allowed,
-    token: uuid.UUID | None,
-    batch: str,
-    known: Mapping[str, Value],
+    *, here: Situation, shape: Action, act: Act, wish: Wish, decision: Allowed, known: Mapping[str, Value]
 ) -> Event:
     case, source = here.case, here.case.state
     asked = engine.asked_data(here.definition, kind=case.kind, action=act.action, asked=act.asked, at=act.at)
@@ -161,7 +158,7 @@ def _store(
         case.kept = {**case.kept, shape.append_to: [*case.kept.get(shape.append_to, []), asked]}
     event = record.write_event(
         case=case,
-        actor=actor,
+        actor=wish.actor,
         role=", ".join(sorted(act.roles & frozenset(shape.by))),
         action=act.action,
         source=source,
@@ -170,8 +167,8 @@ def _store(
         asked=asked,
         facts=known,
         findings=decision.findings,
-        token=token,
-        batch=batch,
+        token=wish.token,
+        batch=wish.batch,
     )
     if decision.target != source:
         timers.enter_state(here=here, state=decision.target, at=act.at)

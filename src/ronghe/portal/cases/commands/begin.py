@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ronghe.portal.cases.access import NoAccess, admitted_parties, parties_of, with_relations
 from ronghe.portal.cases.actors import Actor, roles_of_organisation
@@ -31,7 +31,6 @@ class Begun:
     decision: Decision
 
 
-@transaction.atomic
 def begin(
     *,
     version_id: int,
@@ -47,12 +46,40 @@ def begin(
     The same token opens one case. Raises NoAccess where the version, kind, parent or item does not exist or where the
     actor's organisation has no part in the programme.
     """
-    if token and (event := Event.objects.select_related("case").filter(token=token, action=ACTION).first()):
-        return Begun(case=event.case, decision=Allowed(target=event.target))
+    if (before := _begun_before(token)) is not None:
+        return before
+    try:
+        with transaction.atomic():
+            return _begin(
+                version_id=version_id, kind=kind, actor=actor, at=at, parent_id=parent_id, item=item, token=token
+            )
+    except IntegrityError:  # the same token at the same moment: the other one has opened the case
+        if (before := _begun_before(token)) is None:
+            raise
+        return before
+
+
+def _begun_before(token: uuid.UUID | None) -> Begun | None:
+    event = Event.objects.select_related("case").filter(token=token, action=ACTION).first() if token else None
+    return Begun(case=event.case, decision=Allowed(target=event.target)) if event else None
+
+
+def _begin(
+    *,
+    version_id: int,
+    kind: str,
+    actor: Actor,
+    at: dt.datetime,
+    parent_id: int | None,
+    item: int | None,
+    token: uuid.UUID | None,
+) -> Begun:
     definition = _definition(version_id=version_id, kind=kind)
     parent = _parent(definition=definition, kind=kind, parent_id=parent_id, version_id=version_id)
     row = _item(definition=definition, kind=kind, parent=parent, item=item)
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
+    if organisation is None:
+        raise NoAccess
     roles = roles_of_organisation(definition=definition, organisation=organisation, role=actor.role)
     if not roles:
         raise NoAccess
@@ -109,6 +136,8 @@ def _parent(*, definition: Definition, kind: str, parent_id: int | None, version
     wanted = definition.cases[kind].parent
     if wanted is None:
         return None
+    if parent_id is None:
+        raise NoAccess
     Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=parent_id).first()
     found = with_relations(Case.objects.filter(pk=parent_id, kind=wanted, version_id=version_id)).first()
     states = definition.cases[kind].begin.parent_states

@@ -34,7 +34,7 @@ class FileRefused(Exception):
         self.message = message
 
 
-def attach(*, case: Case, actor: Actor, upload: UploadedFile, at: dt.datetime) -> Attachment:
+def attach(*, case: Case, actor: Actor, upload: "UploadedFile[bytes]", at: dt.datetime) -> Attachment:
     """Store a file with a case. Raises FileRefused with the reason, and NoAccess for who has no role in the case."""
     if not situation(case=case, actor=actor).roles or actor.user_id is None:
         raise NoAccess
@@ -44,7 +44,7 @@ def attach(*, case: Case, actor: Actor, upload: UploadedFile, at: dt.datetime) -
     return Attachment.objects.create(
         case=case,
         name=name,
-        size=upload.size,
+        size=upload.size or 0,
         digest=_digest(upload),
         content=upload,
         uploaded_by_id=actor.user_id,
@@ -90,7 +90,7 @@ def clean_name(name: str) -> str:
     return f"{stem[:180]}{dot}{suffix[:10]}" if dot else plain[:190]
 
 
-def _digest(upload: UploadedFile) -> str:
+def _digest(upload: "UploadedFile[bytes]") -> str:
     hashed = hashlib.sha256()
     for chunk in upload.chunks():
         hashed.update(chunk)

@@ -1,9 +1,12 @@
 """The typed side table of form fields that lists filter and sort by."""
 
+import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ronghe.portal.cases.models import Case, IndexedValue
 from ronghe.portal.cases.views_of_case import item_of
+from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.forms import stored
 from ronghe.rulebook.structure import Column, Definition, FactType
 
@@ -37,12 +40,12 @@ def _of_item(*, case: Case, definition: Definition) -> Iterator[IndexedValue]:
             yield IndexedValue(case=case, field=f"item.{name}", text=value)
 
 
-def _rows(*, case: Case, name: str, column: Column, value: object) -> Iterator[IndexedValue]:
+def _rows(*, case: Case, name: str, column: Column, value: Value) -> Iterator[IndexedValue]:
     if value is None:
         return
-    if column.type in NUMBERS:
+    if isinstance(value, Decimal | int) and column.type in NUMBERS:
         yield IndexedValue(case=case, field=name, number=value)
-    elif column.type is FactType.DATE:
+    elif isinstance(value, dt.date) and column.type is FactType.DATE:
         yield IndexedValue(case=case, field=name, day=value)
     elif isinstance(value, tuple):
         yield from (IndexedValue(case=case, field=name, text=str(one)[:TEXT_LIMIT]) for one in value)

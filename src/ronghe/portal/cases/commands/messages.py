@@ -21,7 +21,9 @@ def message_to(*, case: Case, to: str, text: Text, at: dt.datetime) -> Message |
         return Message(case=case, user_id=case.leader_id, organisation_id=case.owner_id, zh=text.zh, en=text.en, at=at)
     party, _, role = to.partition(".")
     found = parties_of(case).get(party)
-    return found and Message(case=case, organisation_id=found.pk, role=role, zh=text.zh, en=text.en, at=at)
+    if found is None:
+        return None
+    return Message(case=case, organisation_id=found.pk, role=role, zh=text.zh, en=text.en, at=at)
 
 
 def mark_read(*, message_id: int, acting: Membership, at: dt.datetime) -> None:

@@ -1,9 +1,10 @@
 """Places of quotas: locked before the case, counted and taken under the lock."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from ronghe.portal.cases.models import Case, Quota, QuotaPlace
-from ronghe.rulebook.structure import Definition
+from ronghe.rulebook.structure import Action, Definition
 
 
 def scope_of(*, definition: Definition, name: str, case: Case, year: int) -> str:
@@ -39,6 +40,9 @@ def used(quotas: dict[str, Quota], *, case: Case) -> dict[str, int]:
     return {name: quota.places.exclude(case=case).count() for name, quota in quotas.items()}
 
 
-def give_back(*, case: Case, names: Iterable[str]) -> None:
-    """Release the places that a case holds of the named quotas."""
-    QuotaPlace.objects.filter(case=case, quota__name__in=list(names)).delete()
+def move(*, case: Case, shape: Action, locked: Mapping[str, Quota], at: dt.datetime) -> None:
+    """Release the places that an action gives back and take the one that it takes. Call it under the locks."""
+    if shape.gives_back:
+        QuotaPlace.objects.filter(case=case, quota__name__in=shape.gives_back).delete()
+    if shape.takes:
+        QuotaPlace.objects.get_or_create(quota=locked[shape.takes], case=case, defaults={"taken_at": at})

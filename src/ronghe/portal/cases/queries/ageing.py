@@ -17,11 +17,12 @@ def days_in_state(case: Case, *, definition: Definition, at: dt.datetime) -> int
 
 
 def age_of(case: Case, *, definition: Definition, at: dt.datetime) -> str:
-    """Return `late` past the due moment, `soon` three days before, `old` after a fortnight without one, else ''."""
-    if definition.cases[case.kind].states[case.state].final:
+    """Return `late` past the due moment, `soon` three days before, `old` after a fortnight's waiting, else ''."""
+    state = definition.cases[case.kind].states[case.state]
+    if state.final:
         return ""
     if case.due_at is None:
-        return "old" if days_in_state(case, definition=definition, at=at) >= OLD_DAYS else ""
+        return "old" if state.waits_for and days_in_state(case, definition=definition, at=at) >= OLD_DAYS else ""
     if at >= case.due_at:
         return "late"
     return "soon" if case.due_at - at <= SOON else ""

@@ -185,8 +185,7 @@ def way_of(case: Case, *, shape: CaseKind, events: Sequence[Event]) -> tuple[Ste
         passed.setdefault(event.target, event.at)
     passed.pop(case.state, None)
     done = [_step(shape, key, "done", since) for key, since in passed.items()]
-    ahead = [_step(shape, key, "ahead", None) for key in _ahead(shape, case.state)]
-    return (*done, _step(shape, case.state, "current", case.state_since), *ahead)
+    return (*done, _step(shape, case.state, "current", case.state_since), *_ahead(shape, case.state))
 
 
 def _step(shape: CaseKind, key: str, place: str, since: dt.datetime | None) -> Step:
@@ -194,18 +193,25 @@ def _step(shape: CaseKind, key: str, place: str, since: dt.datetime | None) -> S
     return Step(label=state.label, state=place, tone=state.tone, since=since)
 
 
-def _ahead(shape: CaseKind, state: str) -> list[str]:
-    way = [state]
-    while True:
-        targets = (
-            one.target
-            for one in shape.actions.values()
-            if way[-1] in one.source and one.tone == "primary" and one.target and one.target not in way
-        )
-        following = next(targets, None)
-        if following is None:
-            return way[1:]
-        way.append(following)
+def _ahead(shape: CaseKind, state: str) -> list[Step]:
+    """Return the usual way from a state: along the main actions, to the first fork, whose ends stand in one step."""
+    passed, way = {state}, list[Step]()
+    while len(targets := _main_targets(shape, state) - passed) == 1:
+        (state,) = targets
+        passed.add(state)
+        way.append(_step(shape, state, "ahead", None))
+    return [*way, _fork(shape, targets)] if targets else way
+
+
+def _main_targets(shape: CaseKind, state: str) -> set[str]:
+    main = (one for one in shape.actions.values() if state in one.source and one.tone == "primary")
+    return {one.target for one in main if one.target}
+
+
+def _fork(shape: CaseKind, targets: set[str]) -> Step:
+    labels = [state.label for key, state in shape.states.items() if key in targets]
+    label = Text(zh="，或".join(one.zh for one in labels), en=", or ".join(one.en for one in labels))
+    return Step(label=label, state="ahead", tone="neutral")
 
 
 def _item(case: Case, *, definition: Definition) -> tuple[Shown, ...]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ronghe.portal.cases.offer import offer
 from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes.commands import AlreadyPublished, publish
-from ronghe.rulebook.reading import DefinitionError
+from ronghe.rulebook.problems import DefinitionError
 
 
 class Command(BaseCommand):
