@@ -61,7 +61,7 @@ def filters_of(sent: QueryDict) -> Filters:
         parent=sent.get("parent", ""),
         organisation=_number(sent.get("organisation", "")),
         province=sent.get("province", ""),
-        fields={name.removeprefix(FIELD): sent[name] for name in sent if _is_field(name) and sent[name]},
+        fields={name.removeprefix(FIELD): str(sent[name]) for name in sent if _is_field(name) and sent[name]},
         sort=sent.get("sort", "") or queries.DEFAULT_SORT,
         page=_number(sent.get("page", "")) or 1,
     )
