@@ -20,6 +20,7 @@ from ronghe.portal.organisations.codes.provinces import provinces
 from ronghe.portal.organisations.models import Membership, Organisation
 
 By = NewAccount | User
+_SOURCE = "企业登记时填报 / as given when the enterprise was registered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def _create_enterprise(enterprise: NewEnterprise | None) -> Organisation:
         founded_on=enterprise.founded_on,
         legal_person=enterprise.legal_person,
         licence=enterprise.licence or "",
-        source=_("企业登记时填报"),
+        source=_SOURCE,
     )
 
 
