@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ronghe.rulebook import reading
-from ronghe.rulebook.structure import Definition, FactType, OfferedEffect, OfferedFact, Offer, Text
+from ronghe.rulebook.structure import Definition, FactType, Offer, OfferedEffect, OfferedFact, Text
 
 LIBRARY = Path(__file__).parent / "library"
 

@@ -87,7 +87,10 @@ class Expression:
 
 
 class Known:
-    """The values that expressions of one language are evaluated against; shared by all rules of an act."""
+    """The values that expressions of one language are evaluated against; shared by all rules of an act.
+
+    Expressions may be shared between threads, these values may not: the library ties them to the thread that made them.
+    """
 
     __slots__ = ("activation", "calendar", "values")
 
@@ -228,7 +231,10 @@ class Language:
 
 def evaluate(expression: Expression, known: Known) -> object:
     """Return the plain CEL value of an expression, or Unknown."""
-    result = expression.program.eval(known.activation)
+    try:
+        result = expression.program.eval(known.activation)
+    except RuntimeError as error:  # too many steps: nothing can be said
+        return Unknown(str(error))
     value = result.plain_value() if hasattr(result, "plain_value") else result.value()
     return Unknown(str(value)) if result.type() == _T.ERROR else value
 

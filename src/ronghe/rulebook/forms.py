@@ -251,7 +251,8 @@ class _Cleaner:
                 for key, (_, wrong) in cells.items()
                 if wrong
             ]
-        problems += [FormProblem(field=field.key, message=text) for text in self._count(field, len(rows))]
+        if message is None:
+            problems += [FormProblem(field=field.key, message=text) for text in self._count(field, len(rows))]
         return (tuple(kept) if kept or raw is not None else None), problems
 
     def _count(self, field: FormField, rows: int) -> Iterator[Text]:
