@@ -1,11 +1,13 @@
 """Registration, confirmation by whoever is in charge, marks, reference data; each with its history."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from ronghe.portal.accounts.commands import NewAccount
 from ronghe.portal.accounts.models import User
@@ -326,6 +328,24 @@ def test_every_change_is_kept_with_the_command_and_the_role_that_made_it() -> No
         ("insert", "pending", {"command": "register_teacher"}),
         ("update", "active", {"command": "confirm_membership", "acting": office.pk}),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_people_who_register_one_enterprise_at_once_make_one_enterprise() -> None:
+    def register(number: int) -> object:
+        try:
+            account = replace(ACCOUNT, username=f"shili.{number}")
+            return commands.register_enterprise(enterprise=ENTERPRISE, by=account, day=DAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        done = list(threads.map(register, range(8)))
+
+    registered = [one for one in done if isinstance(one, Membership)]
+    assert Organisation.objects.filter(kind="enterprise").count() == 1
+    assert User.objects.count() == len(registered) >= 1
+    assert {one.organisation_id for one in registered} == {Organisation.objects.get(kind="enterprise").pk}
 
 
 def test_appointing_gives_a_role_once() -> None:
