@@ -89,7 +89,8 @@ class Draft {
     return this.after(RETRY);
   }
 
-  saved({ revision, saved_at }, sent) {
+  saved({ revision, saved_at, session_ends }, sent) {
+    document.dispatchEvent(new CustomEvent("rh:session", { detail: session_ends }));
     this.stored = sent;
     this.form.dataset.revision = revision;
     const field = this.form.elements.namedItem("revision");

@@ -1,26 +1,32 @@
-// A warning five minutes before the log-in ends.
+// A warning five minutes before the log-in ends. Every saving prolongs it and says until when.
 import { forget, note } from "./notes.js";
 import { say } from "./words.js";
 
 const WARNING = 5 * 60 * 1000;
 const LONGEST = 2 ** 31 - 1;
+let timer = 0;
 
 export function warnBeforeSessionEnds() {
-  const ends = Date.parse(document.body.dataset.sessionEnds ?? "");
-  if (Number.isNaN(ends)) return;
+  expect(document.body.dataset.sessionEnds);
+  document.addEventListener("rh:session", (event) => {
+    forget("session");
+    expect(event.detail);
+  });
+}
+
+function expect(moment) {
+  clearTimeout(timer);
+  const ends = Date.parse(moment ?? "");
   const wait = ends - WARNING - Date.now();
-  if (wait > LONGEST) return;
-  setTimeout(() => warn(ends), Math.max(0, wait));
+  if (Number.isNaN(wait) || wait > LONGEST) return;
+  timer = setTimeout(() => warn(ends), Math.max(0, wait));
 }
 
 function warn(ends) {
   const minutes = Math.max(1, Math.round((ends - Date.now()) / 60000));
-  note("session", say("session", { minutes }), [
-    { label: say("sessionStay"), press: () => stay() },
-  ]);
+  note("session", say("session", { minutes }), [{ label: say("sessionStay"), press: stay }]);
 }
 
 function stay() {
-  forget("session");
   document.dispatchEvent(new CustomEvent("rh:save-now"));
 }

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from ronghe.portal.cases import naming
 from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.public_queries import offering_of
 from ronghe.portal.cases.queries.shown import Shown, shown
 from ronghe.portal.notices.commands import ObjectionRefused, refuse_objection
 from ronghe.portal.notices.models import Entry, Notice, Objection
@@ -35,11 +36,12 @@ class PublicNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEntry:
-    """A row of a notice, as it was listed."""
+    """A row of a notice, as it was listed; `guide` is the number of the public guide that it is about, or empty."""
 
     entry: Entry
     values: tuple[Shown, ...]
     may_object: bool
+    guide: str
 
     @property
     def title(self) -> str:
@@ -194,4 +196,12 @@ def _entry(entry: Entry, columns: Mapping[str, Column], definition: Definition, 
         shown(column, entry.listed.get(name), vocabularies=definition.vocabularies, key=name)
         for name, column in columns.items()
     )
-    return PublicEntry(entry=entry, values=values, may_object=may_object)
+    return PublicEntry(entry=entry, values=values, may_object=may_object, guide=_guide_of(entry, definition))
+
+
+def _guide_of(entry: Entry, definition: Definition) -> str:
+    offering, case = offering_of(entry.notice.version_id), entry.case
+    public = (
+        offering is not None and case.kind == offering.kind and definition.cases[case.kind].states[case.state].public
+    )
+    return (case.number or "") if public else ""

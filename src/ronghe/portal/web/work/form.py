@@ -15,6 +15,7 @@ from ronghe.portal.cases.commands import Conflict, Saved, save_draft
 from ronghe.portal.cases.queries import SectionPage
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.fields import field_views, posted, problem_links, with_rows_changed
+from ronghe.portal.web.sessions import prolong
 from ronghe.portal.web.work.entry import workplace
 from ronghe.portal.web.work.uploads import take_files
 from ronghe.portal.web.writing import iso_moment, say
@@ -56,6 +57,7 @@ def section_save(request: HttpRequest, acting: Membership, number: str, section:
         {
             "revision": result.revision,
             "saved_at": iso_moment(timezone.now()),
+            "session_ends": iso_moment(prolong(request)),
             "problems": [
                 {"field": one.field, "row": one.row, "column": one.column, "message": say(one.message)}
                 for one in problems
@@ -145,5 +147,6 @@ def _section(
         "links": problem_links(views),
         "revision": shown.page.case.revision if revision is None else revision,
         "conflict": conflict,
+        "session_ends": prolong(request),
     }
     return render(request, "work/section.html", context, status=status)
