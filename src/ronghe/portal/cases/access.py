@@ -52,9 +52,9 @@ def messages_for(acting: Membership) -> QuerySet[Message]:
 
 def with_relations(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return the cases with everything that one case's page and acts need, in a constant number of queries."""
-    return cases.select_related(
-        "version__programme", "version__operator", "owner", "leader", "parent__owner", "parent__parent__owner"
-    ).prefetch_related(Prefetch("parties", queryset=CaseParty.objects.select_related("organisation")))
+    related = ("version__programme", "version__operator", "owner", "leader", "parent__owner", "parent__parent__owner")
+    parties = Prefetch("parties", queryset=CaseParty.objects.select_related("organisation"))
+    return cases.select_related(*related).defer("version__text").prefetch_related(parties)
 
 
 def parties_of(case: Case) -> dict[str, Organisation]:

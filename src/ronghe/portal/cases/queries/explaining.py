@@ -161,7 +161,11 @@ def recap(*, about: Listing, numbers: Iterable[str], action: str, acting: Member
     if shape is None or not shape.bulk or not about.roles & frozenset(shape.by):
         raise NoAccess
     chosen = list(dict.fromkeys(numbers))[:MOST_AT_ONCE]
-    cases = list(with_row_relations(about.cases.filter(number__in=chosen).select_related("version")).order_by("pk"))
+    cases = list(
+        with_row_relations(
+            about.cases.filter(number__in=chosen).select_related("version").defer("version__text")
+        ).order_by("pk")
+    )
     taken: Counter[str] = Counter()
     rehearsals = [_rehearse(case, action=action, acting=acting, at=at, taken=taken) for case in cases]
     return Recap(

@@ -141,6 +141,7 @@ def case_page(*, number: str, acting: Membership, at: dt.datetime) -> CasePage:
     files = tuple(case.attachments.order_by("pk"))
     keys = {one.digest: str(one.key) for one in files}
     form = definition.forms[shape.form]
+    visible = visible_cases(acting)
     events = list(case.events.select_related("actor", "organisation").order_by("sequence"))
     return CasePage(
         case=case,
@@ -165,8 +166,8 @@ def case_page(*, number: str, acting: Membership, at: dt.datetime) -> CasePage:
         kept=tuple(_kept(case, definition=definition, masked=not roles, files=keys)),
         files=files,
         parties=_parties(case, definition=definition),
-        parent_visible=case.parent_id is not None and visible_cases(acting).filter(pk=case.parent_id).exists(),
-        children=_children(case, definition=definition, acting=acting, at=at),
+        parent_visible=case.parent_id is not None and visible.filter(pk=case.parent_id).exists(),
+        children=_children(case, definition=definition, visible=visible, at=at),
         history=tuple(_happening(one, definition, shape, masked=not roles, files=keys) for one in reversed(events)),
         chain_holds=chain_holds(number=case.number or "", events=events),
         coming=tuple((one, shape.actions[one.action]) for one in case.deadlines.order_by("at", "pk")),
@@ -252,13 +253,13 @@ def _parties(case: Case, *, definition: Definition) -> tuple[Party, ...]:
     )
 
 
-def _children(case: Case, *, definition: Definition, acting: Membership, at: dt.datetime) -> tuple[Children, ...]:
+def _children(case: Case, *, definition: Definition, visible: QuerySet[Case], at: dt.datetime) -> tuple[Children, ...]:
     kinds = [key for key, shape in definition.cases.items() if shape.parent == case.kind]
     if not kinds:
         return ()
-    visible = visible_cases(acting).filter(parent=case)
-    counts = list(visible.order_by().values_list("kind", "state").annotate(number=Count("pk")))
-    rows = list(_newest(visible))
+    under = visible.filter(parent=case)
+    counts = list(under.order_by().values_list("kind", "state").annotate(number=Count("pk")))
+    rows = list(_newest(under))
     return tuple(
         _of_kind(key, definition=definition, counts=counts, rows=rows, at=at)
         for key in kinds
