@@ -11,7 +11,8 @@ import cel as other
 import pytest
 
 from ronghe.rulebook.calendar import Calendar, whole_years
-from ronghe.rulebook.expressions import ExpressionError, Language, Name, Unknown, evaluate
+from ronghe.rulebook.expressions import ExpressionError, Language, Unknown, evaluate
+from ronghe.rulebook.names import Name
 from ronghe.rulebook.structure import Column, FactType, Holidays, Text
 
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ronghe.cli import check, codes, diagram, explain, schema, trying
+from ronghe.cli import check, codes, diagram, explain, requirements, schema, trying
 
-_COMMANDS = (check, explain, trying, diagram, schema, codes)
+_COMMANDS = (check, explain, trying, diagram, schema, codes, requirements)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

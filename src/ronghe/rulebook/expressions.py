@@ -16,16 +16,15 @@ from cel_expr_python import cel
 
 from ronghe.rulebook.calendar import Calendar, whole_years
 from ronghe.rulebook.decisions import Value
-from ronghe.rulebook.structure import Column, FactType, Text
+from ronghe.rulebook.names import Name
+from ronghe.rulebook.sense import mistakes_in
+from ronghe.rulebook.structure import FactType
 from ronghe.rulebook.syntax import Node, tree
 from ronghe.rulebook.values import midnight, to_cel
 
-_MOST_COMPREHENSIONS = 6  # each may double what it holds: with more of them a short text could fill the memory
-_DEEPEST_COMPREHENSION = 2
 _POSITION = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
 _HAS_NAME = re.compile(r"\bhas\s*\(\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\)")
 _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
-_COMPARISONS = frozenset({"_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_"})
 _RESERVED_IN_CEL = frozenset(
     {
         *("as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop"),
@@ -67,21 +66,12 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name that expressions may read, with its type and how people call it."""
-
-    name: str
-    type: FactType
-    label: Text
-    columns: tuple[Column, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
-    """A compiled expression with the names it reads, in the order of first mention."""
+    """A compiled expression with the names it reads, in the order of first mention, and the columns of rows."""
 
     text: str
     reads: tuple[str, ...]
+    columns: frozenset[str]
     returns: str
     program: cel.Expression
 
@@ -120,13 +110,14 @@ class Language:
             raise ExpressionError(_said(str(error), self.names)) from None
         parts = tree(program.serialize())
         reads = self._reads(parts)
-        mistakes = [*self._mistakes(parts), *self._columns(parts, {})]
+        mistakes = mistakes_in(parts, self.names)
         kind = program.return_type().name()
         if kind not in returns:
             mistakes.append(f"gives {kind.lower()}, but {' or '.join(returns).lower()} is needed")
         if mistakes:
             raise ExpressionError("; ".join(dict.fromkeys(mistakes)))
-        return Expression(text=text, reads=reads, returns=kind, program=program)
+        columns = frozenset(node.text for node in parts.walk() if node.kind == "select")
+        return Expression(text=text, reads=reads, columns=columns, returns=kind, program=program)
 
     def known(self, values: Mapping[str, Value], *, calendar: Calendar | None = None) -> Known:
         """Return the known values, ready for evaluation. Names that are not of this language are left out.
@@ -157,77 +148,6 @@ class Language:
         ]
         return tuple(dict.fromkeys(name for name in found if name in self.names))
 
-    def _mistakes(self, parts: Node) -> list[str]:
-        found = []
-        comprehensions = [node for node in parts.walk() if node.kind == "comprehension"]
-        if len(comprehensions) > _MOST_COMPREHENSIONS or _depth(parts) > _DEEPEST_COMPREHENSION:
-            found.append(
-                f"goes through rows more than {_MOST_COMPREHENSIONS} times or nests it deeper than "
-                f"{_DEEPEST_COMPREHENSION}"
-            )
-        spaces = {name.split(".")[0] for name in self.names}
-        found += [
-            f"a row cannot be called {node.text!r}, which names facts" for node in comprehensions if node.text in spaces
-        ]
-        for node in parts.walk():
-            if node.kind == "call" and node.text == "given":
-                found += self._given(node)
-        return found
-
-    def _given(self, node: Node) -> list[str]:
-        name = node.parts[0].value
-        if not isinstance(name, str):
-            return ['given() takes a name in quotes, e.g. given("form.title")']
-        return [] if name in self.names else [f"there is no {name!r} to be given"]
-
-    def _bare_money(self, node: Node, rows: Mapping[str, Name]) -> list[str]:
-        left, right = node.parts
-        for money, number in ((left, right), (right, left)):
-            if number.kind == "constant" and number.value and (name := self._money(money, rows)):
-                return [f"{name} is money: compare it with yuan({number.value}), not with a bare number"]
-        return []
-
-    def _money(self, node: Node, rows: Mapping[str, Name]) -> str:
-        """Return how the author calls a part that is money, or nothing."""
-        if node.kind == "name" and (named := self.names.get(node.text)) and named.type is FactType.MONEY:
-            return node.text
-        if node.kind == "select" and (table := self._row_of(node.parts[0], rows)):
-            column = next((column for column in table.columns if column.key == node.text), None)
-            if column is not None and column.type is FactType.MONEY:
-                return f"{node.parts[0].text}.{node.text}" if node.parts[0].kind == "name" else node.text
-        return ""
-
-    def _columns(self, node: Node, rows: Mapping[str, Name]) -> list[str]:
-        """Return what is wrong with columns, and with money compared; `rows` are the names of rows in reach."""
-        found = []
-        if node.kind == "select" and (table := self._row_of(node.parts[0], rows)):
-            columns = [column.key for column in table.columns]
-            if table.type is FactType.TABLE and node.text not in columns:
-                found.append(f"{table.name} has no column {node.text!r}")
-        if node.kind == "call" and node.text in _COMPARISONS:
-            found += self._bare_money(node, rows)
-        if node.kind == "comprehension":
-            table = self._table_of(node.parts[0], rows)
-            rows = {**rows, node.text: table} if table else {name: t for name, t in rows.items() if name != node.text}
-        for part in node.parts:
-            found += self._columns(part, rows)
-        return found
-
-    def _row_of(self, node: Node, rows: Mapping[str, Name]) -> Name | None:
-        if node.kind == "name":
-            return rows.get(node.text)
-        if node.kind == "call" and node.text == "_[_]":
-            return self._table_of(node.parts[0], rows)
-        return None
-
-    def _table_of(self, node: Node, rows: Mapping[str, Name]) -> Name | None:
-        """Return the table that a list of rows comes from: the table itself, or a filter over it."""
-        if node.kind == "name" and (named := self.names.get(node.text)) and named.type is FactType.TABLE:
-            return named
-        if node.kind == "comprehension" and _is_filter(node):
-            return self._table_of(node.parts[0], rows)
-        return None
-
 
 def evaluate(expression: Expression, known: Known) -> object:
     """Return the plain CEL value of an expression, or Unknown."""
@@ -246,18 +166,6 @@ def is_reserved(word: str) -> bool:
 
 def _is_given(node: Node) -> bool:
     return node.kind == "call" and node.text == "given" and bool(node.parts)
-
-
-def _is_filter(node: Node) -> bool:
-    """A filter keeps whole rows: its step adds a list of nothing but the row."""
-    return any(part.kind == "list" and [p.text for p in part.parts] == [node.text] for part in node.parts[3].walk())
-
-
-def _depth(node: Node) -> int:
-    """Return how deep comprehensions are nested in each other's steps; a chain of them counts as one."""
-    if node.kind != "comprehension":
-        return max((_depth(part) for part in node.parts), default=0)
-    return max(_depth(node.parts[0]), 1 + max(_depth(part) for part in node.parts[1:]))
 
 
 def _said(message: str, names: Mapping[str, Name]) -> str:

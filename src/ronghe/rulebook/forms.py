@@ -9,7 +9,8 @@ from enum import StrEnum
 from ronghe.rulebook import values
 from ronghe.rulebook.cache import KeptFor
 from ronghe.rulebook.decisions import Value
-from ronghe.rulebook.expressions import Expression, Language, Name, evaluate
+from ronghe.rulebook.expressions import Expression, Language, evaluate
+from ronghe.rulebook.names import Name
 from ronghe.rulebook.structure import Column, FactType, Form, FormField, Section, Text, Vocabulary
 from ronghe.rulebook.values import UnfitError
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ronghe.rulebook.decisions import FoundValue, Outcome
-from ronghe.rulebook.expressions import Expression, Known, Language, Name, evaluate
+from ronghe.rulebook.expressions import Expression, Known, Language, evaluate
+from ronghe.rulebook.names import Name
 from ronghe.rulebook.structure import Column, FactType, Text
-from ronghe.rulebook.syntax import tree
 
 MOST_ROWS = 10
 _UNSHOWN = frozenset({FactType.CHOICE, FactType.CHOICES, FactType.TABLE, FactType.FILE})  # mere keys
@@ -52,8 +52,7 @@ def _at_fault(table: FoundValue, *, require: Expression, language: Language, kno
 
 def _read(table: Name, require: Expression) -> tuple[Column, ...]:
     """Return the columns that an expression reads and that say something to people."""
-    selected = {node.text for node in tree(require.program.serialize()).walk() if node.kind == "select"}
-    return tuple(each for each in table.columns if each.key in selected and each.type not in _UNSHOWN)
+    return tuple(each for each in table.columns if each.key in require.columns and each.type not in _UNSHOWN)
 
 
 def _cells(table: Name, rows: Iterator[Row], columns: tuple[Column, ...]) -> Iterator[FoundValue]:

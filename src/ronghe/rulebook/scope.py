@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ronghe.rulebook.expressions import Name
 from ronghe.rulebook.forms import names_of
+from ronghe.rulebook.names import Name
 from ronghe.rulebook.structure import CaseKind, Column, Definition, FactType, Form, Text
 
 BEGIN = "begin"

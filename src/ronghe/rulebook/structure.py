@@ -6,113 +6,56 @@ notices together. The shapes carry no behaviour; `checks` says whether a filled 
 
 import datetime as dt
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-DottedKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=120)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+from ronghe.rulebook.offers import Offer, OfferedEffect, OfferedFact
+from ronghe.rulebook.shapes import DottedKey, Expression, FactType, Key, Severity, Shape, Text
+from ronghe.rulebook.sources import Clause, Holidays, Source, Vocabulary, VocabularyValue
 
-
-class Shape(BaseModel):
-    """The base of every part: unknown keys are errors and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Text(Shape):
-    """A text for people, in Chinese and in English."""
-
-    zh: Annotated[str, StringConstraints(min_length=1)]
-    en: Annotated[str, StringConstraints(min_length=1)]
-
-
-class FactType(StrEnum):
-    """The types of facts and of form fields."""
-
-    TEXT = "text"
-    PARAGRAPH = "paragraph"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    MONEY = "money"  # Decimal yuan with two places in Python, an integer of 分 in expressions
-    SHARE = "share"
-    DATE = "date"
-    MOMENT = "moment"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    TABLE = "table"
-    FILE = "file"
-    PERSON = "person"
-    ORGANISATION = "organisation"
-
-
-class Severity(StrEnum):
-    """What a broken rule does: bar the act, warn whoever decides, or mark the case as preferred."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    PREFER = "prefer"
-
-
-# ------------------------------------------------------------------------------------------------ sources, vocabularies
-
-
-class Clause(Shape):
-    """A clause of a source, as printed (numbering holes included), with its gist in our words."""
-
-    clause: str
-    gist: Text
-
-
-class Source(Shape):
-    """A policy document: what a definition cites."""
-
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    number: str = Field(
-        default="", description="The document number, e.g. 教高厅〔2020〕1号; empty where none is printed"
-    )
-    title: str
-    issuer: str
-    date: dt.date | None = None
-    date_note: str = ""
-    clauses: tuple[Clause, ...]
-
-
-class VocabularyValue(Shape):
-    """One value of a vocabulary, with the days between which it is in force."""
-
-    key: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    label: Text
-    since: dt.date | None = None
-    until: dt.date | None = None
-    preferred: bool = False
-    note: str = ""
-
-
-class Vocabulary(Shape):
-    """A list of values with where it comes from and when it was read."""
-
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-    title: Text
-    source: str
-    as_of: dt.date
-    unconfirmed: str = Field(default="", description="Why the list could not be confirmed; empty when it is")
-    values: tuple[VocabularyValue, ...]
-
-
-class Holidays(Shape):
-    """Days off and working weekends of one year, as the State Council's notice sets them."""
-
-    year: int
-    source: str
-    as_of: dt.date
-    off: tuple[dt.date, ...]
-    working: tuple[dt.date, ...]
-    unconfirmed: str = ""
-
+__all__ = [
+    "Action",
+    "Begin",
+    "CaseKind",
+    "Clause",
+    "Column",
+    "Condition",
+    "Definition",
+    "DottedKey",
+    "Effect",
+    "Expression",
+    "FactDeclaration",
+    "FactType",
+    "Form",
+    "FormField",
+    "Guidance",
+    "Holidays",
+    "InForce",
+    "Key",
+    "NoticeKind",
+    "Offer",
+    "OfferedEffect",
+    "OfferedFact",
+    "Option",
+    "Party",
+    "Provision",
+    "Quota",
+    "Related",
+    "Role",
+    "Rule",
+    "Section",
+    "Severity",
+    "Shape",
+    "Source",
+    "State",
+    "Text",
+    "Timer",
+    "Unsourced",
+    "Vocabulary",
+    "VocabularyValue",
+    "Window",
+]
 
 # ------------------------------------------------------------------------------------------------ forms
 
@@ -425,31 +368,3 @@ class Definition(Shape):
     notices: dict[Key, NoticeKind] = Field(default_factory=dict)
     provisions: tuple[Provision, ...] = ()
     guidance: tuple[Guidance, ...] = ()
-
-
-# ------------------------------------------------------------------------------------------ what the platform offers
-
-
-class OfferedFact(Shape):
-    """A fact that the platform can compute, e.g. `enterprise.founded_on`."""
-
-    type: FactType
-    label: Text
-
-
-class OfferedEffect(Shape):
-    """An effect that the platform can carry out, with the parameters it takes and whether each is required."""
-
-    label: Text
-    parameters: dict[Key, bool] = Field(default_factory=dict)
-
-
-class Offer(Shape):
-    """What the platform offers to definitions. Party facts are named by organisation kind: `<party>.<name>`."""
-
-    facts: dict[DottedKey, OfferedFact] = Field(default_factory=dict, description="By full name, e.g. notice.ended")
-    party_facts: dict[Key, OfferedFact] = Field(
-        default_factory=dict, description="By last part: readable as `<party>.<name>` of every party"
-    )
-    effects: dict[Key, OfferedEffect] = Field(default_factory=dict)
-    organisation_kinds: tuple[str, ...] = ()
