@@ -183,6 +183,8 @@ def test_a_missing_cell_makes_only_conditions_on_it_unknown() -> None:
         ("form.items[0].mony > yuan(1)", "form.items has no column 'mony'"),
         ("form.money > 20000", "form.money is money: compare it with yuan(20000), not with a bare number"),
         ("form.items.all(i, 5 < i.money)", "i.money is money: compare it with yuan(5), not with a bare number"),
+        ('form.items.all(i, i.money == "x")', "i.money is a number, 'x' a text: they cannot be compared"),
+        ("form.items.exists(i, i.type == form.day)", "i.type is a text, form.day a day: they cannot be compared"),
         ("form.items.all(form, form.places > 1)", "a row cannot be called 'form', which names facts"),
         ("has(form.ready)", 'has() is for columns of rows; write given("form.ready")'),
         ("given(form.title)", 'given() takes a name in quotes, e.g. given("form.title")'),

@@ -132,6 +132,12 @@ PLANTED = [
      "rules.D-2.conditions.each.require: i.money is money: compare it with yuan(10000), not with a bare number "
      "[in guide.submit]"),
     (MAIN, 'require: form.field == "ai"\n    otherwise: prefer', "otherwise: prefer", "rules.D-4: has no condition"),
+    (MAIN, 'require: form.field == "ai"', 'require: form.field == "aii"',
+     "rules.D-4.require: form.field cannot be 'aii'; did you mean 'ai'? [in guide.publish]"),
+    (MAIN, 'require: form.field == "ai"', 'require: form.field in ["ai", "ia"] || "b" in form.tags',
+     "rules.D-4.require: form.field cannot be 'ia'; form.tags cannot be 'b' [in guide.publish]"),
+    (MAIN, 'guide.state == "published"', 'guide.state == "publisht"',
+     "rules.D-6.require: guide.state cannot be 'publisht'; did you mean 'published'? [in application.submit]"),
     (MAIN, 'require: form.field == "ai"\n    otherwise: prefer',
      'require: form.field == "ai"\n    unsourced: {reason: {zh: 无, en: none}}\n    otherwise: prefer',
      "rules.D-4.unsourced: a preference has no threshold that could block"),

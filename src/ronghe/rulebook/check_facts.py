@@ -56,7 +56,7 @@ def _related(definition: Definition, path: str, fact: FactDeclaration, related: 
         yield Problem(path=f"{path}.type", message="a total is an integer, a decimal, a share or money")
     elif kind.form in definition.forms:
         try:
-            language = Language(form_names(definition, kind=related.kind))
+            language = Language(form_names(definition, kind=related.kind), vocabularies=definition.vocabularies)
             language.compile(related.total, returns=(_TOTALS[fact.type], "DYN"))
         except ExpressionError as error:
             yield Problem(path=f"{path}.related.total", message=str(error))

@@ -21,7 +21,7 @@ def problems(definition: Definition) -> Iterator[Problem]:
 def _form(definition: Definition, path: str, form: Form) -> Iterator[Problem]:
     yield from _twice(path, "section", (section.key for section in form.sections))
     yield from _twice(path, "field", (field.key for field in form.fields()))
-    language = Language(names_of(form, space="form"))
+    language = Language(names_of(form, space="form"), vocabularies=definition.vocabularies)
     for section in form.sections:
         for field in section.fields:
             here = f"{path}.sections.{section.key}.fields.{field.key}"

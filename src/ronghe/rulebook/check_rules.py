@@ -40,7 +40,9 @@ class _Languages:
         if self.definition.cases[kind].form not in self.definition.forms:
             return None
         if act not in self._made:
-            self._made[act] = Language(names(self.definition, kind=kind, action=action))
+            self._made[act] = Language(
+                names(self.definition, kind=kind, action=action), vocabularies=self.definition.vocabularies
+            )
         return self._made[act]
 
 

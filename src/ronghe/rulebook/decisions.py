@@ -67,7 +67,8 @@ class Finding:
     """One rule's outcome, with the values that led to it and the clause it rests on.
 
     `rule` is the identifier of a rule (`JL-01`), or a built-in reason: `role:<action>`, `state:<state>`,
-    `window:<name>`, `quota:<name>`, `form:<field>`, `asked:<field>`.
+    `window:<name>`, `quota:<name>`, `form:<field>`, `asked:<field>`, `action:<name>`; on beginning also `parent:<kind>`
+    and `item:<table>`. A preference that is met has the outcome held; what is not known the outcome unknown.
     """
 
     rule: str

@@ -18,7 +18,7 @@ from ronghe.rulebook.calendar import Calendar, whole_years
 from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.names import Name
 from ronghe.rulebook.sense import mistakes_in
-from ronghe.rulebook.structure import FactType
+from ronghe.rulebook.structure import FactType, Vocabulary
 from ronghe.rulebook.syntax import Node, tree
 from ronghe.rulebook.values import midnight, to_cel
 
@@ -91,10 +91,14 @@ class Known:
 
 
 class Language:
-    """CEL with the names that may be read in one place, e.g. in the rules of one action."""
+    """CEL with the names that may be read in one place, e.g. in the rules of one action.
 
-    def __init__(self, names: Sequence[Name]) -> None:
+    With vocabularies, texts that a choice is compared with must be among its options.
+    """
+
+    def __init__(self, names: Sequence[Name], *, vocabularies: Mapping[str, Vocabulary] | None = None) -> None:
         self.names = {name.name: name for name in names}
+        self._vocabularies = vocabularies or {}
 
     @cached_property
     def _environment(self) -> cel.Env:
@@ -110,7 +114,7 @@ class Language:
             raise ExpressionError(_said(str(error), self.names)) from None
         parts = tree(program.serialize())
         reads = self._reads(parts)
-        mistakes = mistakes_in(parts, self.names)
+        mistakes = mistakes_in(parts, self.names, self._vocabularies)
         kind = program.return_type().name()
         if kind not in returns:
             mistakes.append(f"gives {kind.lower()}, but {' or '.join(returns).lower()} is needed")

@@ -85,7 +85,13 @@ _plan: KeptFor[Form, _Plan] = KeptFor(_Plan)
 def names_of(form: Form, *, space: str) -> tuple[Name, ...]:
     """Return the names under which expressions read a form's fields, e.g. `form.title`."""
     return tuple(
-        Name(name=f"{space}.{field.key}", type=field.type, label=field.label, columns=field.columns)
+        Name(
+            name=f"{space}.{field.key}",
+            type=field.type,
+            label=field.label,
+            columns=field.columns,
+            options=field.options,
+        )
         for field in form.fields()
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ronghe.rulebook.forms import names_of
 from ronghe.rulebook.names import Name
-from ronghe.rulebook.structure import CaseKind, Column, Definition, FactType, Form, Text
+from ronghe.rulebook.structure import CaseKind, Column, Definition, FactType, Form, Option, Text
 
 BEGIN = "begin"
 RESERVED = frozenset({"form", "item", "asked", "act", "case", "notice", "money", "goods", "person"})
@@ -15,7 +15,6 @@ _ACT = (
     Name(name="act.day", type=FactType.DATE, label=Text(zh="办理日期", en="day of the act")),
     Name(name="act.year", type=FactType.INTEGER, label=Text(zh="办理年份", en="year of the act")),
     Name(name="act.action", type=FactType.TEXT, label=Text(zh="办理事项", en="action")),
-    Name(name="act.state", type=FactType.TEXT, label=Text(zh="当前状态", en="present state")),
 )
 
 
@@ -55,20 +54,26 @@ def appended_forms(kind: CaseKind) -> dict[str, str]:
 def _names(definition: Definition, *, kind: str, action: str) -> Iterator[Name]:
     shape = definition.cases[kind]
     yield from _ACT
+    present = Text(zh="当前状态", en="present state")
+    yield Name(name="act.state", type=FactType.TEXT, label=present, options=_states(shape))
     if action != BEGIN:
         yield from _form(definition, shape.form, space="form")
         if asks := shape.actions[action].asks:
             yield from _form(definition, asks, space="asked")
         yield from _kept(definition, shape)
     for column in item_columns(definition, kind=kind):
-        yield Name(name=f"item.{column.key}", type=column.type, label=column.label)
+        yield Name(name=f"item.{column.key}", type=column.type, label=column.label, options=column.options)
     for ancestor in ancestors(definition, kind=kind):
         above = definition.cases[ancestor]
         label = Text(zh=f"{above.title.zh}的状态", en=f"state of the {above.title.en}")
-        yield Name(name=f"{ancestor}.state", type=FactType.TEXT, label=label)
+        yield Name(name=f"{ancestor}.state", type=FactType.TEXT, label=label, options=_states(above))
         yield from _form(definition, above.form, space=ancestor)
     for name, fact in definition.facts.items():
-        yield Name(name=name, type=fact.type, label=fact.label)
+        yield Name(name=name, type=fact.type, label=fact.label, options=fact.vocabulary)
+
+
+def _states(kind: CaseKind) -> tuple[Option, ...]:
+    return tuple(Option(key=key, label=state.label) for key, state in kind.states.items())
 
 
 def _form(definition: Definition, key: str, *, space: str) -> Iterator[Name]:

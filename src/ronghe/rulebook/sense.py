@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ronghe.rulebook.names import Name
-from ronghe.rulebook.structure import Column, FactType
+from ronghe.rulebook.problems import suggestion
+from ronghe.rulebook.structure import Column, FactType, Option, Vocabulary
 from ronghe.rulebook.syntax import Node
 
 _MOST_COMPREHENSIONS = 6  # each may double what it holds: with more of them a short text could fill the memory
@@ -35,16 +36,18 @@ class _Operand:
     type: FactType | None
     sort: str
     constant: int | str | None = None
+    options: str | tuple[Option, ...] = ()
 
 
-def mistakes_in(tree: Node, names: Mapping[str, Name]) -> list[str]:
+def mistakes_in(tree: Node, names: Mapping[str, Name], vocabularies: Mapping[str, Vocabulary]) -> list[str]:
     """Return what is wrong with a checked expression over these names, in the author's words."""
-    return _Sense(names).mistakes(tree)
+    return _Sense(names, vocabularies).mistakes(tree)
 
 
 class _Sense:
-    def __init__(self, names: Mapping[str, Name]) -> None:
+    def __init__(self, names: Mapping[str, Name], vocabularies: Mapping[str, Vocabulary]) -> None:
         self.names = names
+        self.vocabularies = vocabularies
 
     def mistakes(self, tree: Node) -> list[str]:
         found = []
@@ -79,20 +82,40 @@ class _Sense:
                 return [f"{money.called} is money: compare it with yuan({number.constant}), not with a bare number"]
         if left.sort != right.sort:
             return [f"{left.called} is a {left.sort}, {right.called} a {right.sort}: they cannot be compared"]
-        return []
+        return [*self._no_option(left, right), *self._no_option(right, left)]
+
+    def _contained(self, node: Node, rows: Mapping[str, Name]) -> list[str]:
+        """Return what is wrong with `x in list`: constants that the choice on the other side does not have."""
+        one, many = node.parts
+        chosen = self._operand(one if many.kind == "list" else many, rows)
+        constants = many.parts if many.kind == "list" else (one,)
+        operands = [self._operand(constant, rows) for constant in constants]
+        return [said for each in operands if chosen and each for said in self._no_option(chosen, each)]
+
+    def _no_option(self, chosen: _Operand, constant: _Operand) -> list[str]:
+        if isinstance(chosen.options, str):
+            vocabulary = self.vocabularies.get(chosen.options)
+            keys = [value.key for value in vocabulary.values] if vocabulary else []
+        else:
+            keys = [option.key for option in chosen.options]
+        if not keys or not isinstance(constant.constant, str) or constant.constant in keys:
+            return []
+        return [f"{chosen.called} cannot be {constant.constant!r}{suggestion(constant.constant, keys)}"]
 
     def _operand(self, node: Node, rows: Mapping[str, Name]) -> _Operand | None:
         if node.kind == "constant" and node.value is not None:
             sort = "text" if isinstance(node.value, str) else "number"
             return _Operand(called=repr(node.value), type=None, sort=sort, constant=node.value)
         if node.kind == "name" and (named := self.names.get(node.text)):
-            return _Operand(called=node.text, type=named.type, sort=_SORTS.get(named.type, "text"))
+            sort = _SORTS.get(named.type, "text")
+            return _Operand(called=node.text, type=named.type, sort=sort, options=named.options)
         column = self._column(node, rows)
         if column is None:
             return None
         row = node.parts[0].text if node.parts[0].kind == "name" else ""
         called = f"{row}.{column.key}" if row else column.key
-        return _Operand(called=called, type=column.type, sort=_SORTS.get(column.type, "text"))
+        sort = _SORTS.get(column.type, "text")
+        return _Operand(called=called, type=column.type, sort=sort, options=column.options)
 
     def _column(self, node: Node, rows: Mapping[str, Name]) -> Column | None:
         table = self._row_of(node.parts[0], rows) if node.kind == "select" else None
@@ -107,6 +130,8 @@ class _Sense:
                 found.append(f"{table.name} has no column {node.text!r}")
         if node.kind == "call" and node.text in _COMPARISONS:
             found += self._compared(node, rows)
+        if node.kind == "call" and node.text == "@in":
+            found += self._contained(node, rows)
         if node.kind == "comprehension":
             table = self._table_of(node.parts[0], rows)
             rows = {**rows, node.text: table} if table else {name: t for name, t in rows.items() if name != node.text}
