@@ -54,11 +54,11 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
 
 
 def demo_members() -> QuerySet[Membership]:
-    """Return the roles of the demo's people by kind of organisation, role and name, with people and organisations."""
+    """Return the roles of the demo's people by kind of organisation and role, with people and organisations."""
     return (
         Membership.objects.filter(user__is_demo=True, user__is_active=True, status=_ACTIVE)
         .select_related("user", "organisation")
-        .order_by("organisation__kind", "role", "organisation__pinyin", "pk")
+        .order_by("organisation__kind", "role", "user_id", "pk")
     )
 
 
