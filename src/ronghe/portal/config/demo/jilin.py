@@ -22,6 +22,7 @@ KEY_PROJECTS = 17  # of twenty: three are left to be tried
 _OFFERING = range(1, 19)
 _EXCLUDED, _READMITTED = 18, 19
 _EXCLUDED_ON = dt.date(2025, 3, 10)
+_REVOKED_AFTER = dt.date(2024, 11, 20)
 
 _PUBLISHED = 46
 _PROJECTS = {
@@ -50,7 +51,7 @@ def plot(cast: Cast, *, season: Season, titles: Titles, programme: str) -> Plot:
     open_guides = [one for one in guides.plans if one.ends == "published"]
     sound = [one for one in open_guides if one.who not in cast_of(cast, [_EXCLUDED])]
     unlucky = [one for one in open_guides if one.who in cast_of(cast, [_EXCLUDED])]
-    revoked = [one for one in guides.plans if one.ends == "revoked" and one.objected_on == dt.date(2024, 11, 20)]
+    revoked = [one for one in guides.plans if one.ends == "revoked" and one.objected_on == _REVOKED_AFTER]
     for number, end in enumerate(spread(_endings(season), key=programme)):
         some = revoked if end.ends == "held" else sound if _is_live(end) else open_guides
         writer.add(end, some, key=f"{programme} application {number}")
@@ -91,24 +92,29 @@ def _qualifications(cast: Cast, *, season: Season, programme: str) -> list[Quali
 def _guides(writer: GuideWriter, cast: Cast, *, season: Season) -> None:
     offering = cast_of(cast, _OFFERING)
     today, day = season.today, dt.timedelta(days=1)
+    objected: dict[int, dict[str, object]] = {
+        7: {"objection": "dismissed"},
+        20: {"objection": "open", "objected_on": today - 4 * day},
+    }
     for number in range(_PUBLISHED):
-        objection = {7: ("dismissed", None), 20: ("open", today - 4 * day)}.get(number)
-        about = {"objection": objection[0], "objected_on": objection[1]} if objection else {}
-        writer.add(offering[number % len(offering)], "published", returned=number % 9 == 4, **about)
-    lately = today - 9 * day
+        writer.add(offering[number % len(offering)], "published", returned=number % 9 == 4, **objected.get(number, {}))
+    lately, running = today - 9 * day, {"begun_on": today - 14 * day, "announced_on": today - 3 * day}
     others: list[tuple[str, dict[str, object]]] = [
-        ("announced", {"begun_on": today - 14 * day, "announced_on": today - 3 * day}),
-        ("announced", {"begun_on": today - 14 * day, "announced_on": today - 3 * day}),
-        ("announced", {"begun_on": today - 14 * day, "announced_on": today - 3 * day, "objection": "open",
-                       "objected_on": today - 2 * day}),
-        *(("in_review", {"begun_on": lately}) for _ in range(3)),
+        ("announced", {**running}),
+        ("announced", {**running}),
+        ("announced", {**running, "objection": "open", "objected_on": today - 2 * day}),
+        ("in_review", {"begun_on": lately}),
+        ("in_review", {"begun_on": lately}),
+        ("in_review", {"begun_on": lately}),
         ("draft", {"begun_on": lately}),
         ("draft", {"begun_on": lately, "returned": True}),
         ("draft", {}),
-        *(("withdrawn", {}) for _ in range(3)),
+        ("withdrawn", {}),
+        ("withdrawn", {}),
+        ("withdrawn", {}),
         ("revoked", {"objection": "upheld"}),
-        ("revoked", {"objection": "upheld", "objected_on": dt.date(2024, 11, 20)}),
-    ]  # fmt: skip
+        ("revoked", {"objection": "upheld", "objected_on": _REVOKED_AFTER}),
+    ]
     for number, (ends, about) in enumerate(others):
         writer.add(offering[number % (_EXCLUDED - 1)], ends, **about)
 

@@ -132,6 +132,8 @@ class Writer:
 
     def attach(self, case: int, *, actor: Actor, name: str, at: dt.datetime) -> dict[str, object]:
         """Note a file of the demo with a case; all of them share one content."""
+        if actor.user_id is None:
+            raise Impossible(f"{name}: files are handed in by people")
         attachment = Attachment(
             key=uuid.uuid5(uuid.NAMESPACE_OID, f"{case}/{name}/{at.isoformat()}"),
             case=self.world.cases[case],

@@ -80,7 +80,7 @@ def copy(model: type[Model], rows: Iterable[Model]) -> None:
     if not kept:
         return
     fields = [one for one in model._meta.concrete_fields if not one.primary_key or kept[0].pk is not None]
-    columns = ", ".join(connection.ops.quote_name(one.column) for one in fields)
+    columns = ", ".join(connection.ops.quote_name(one.attname) for one in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     readers = [_reader(one) for one in fields]
     with connection.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin") as target:
