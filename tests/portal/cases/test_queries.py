@@ -353,3 +353,20 @@ def test_personal_answers_are_masked_for_who_has_no_role_in_the_case(parties):
 
     masked = {one.key for section in shown for one in section.values if one.value == MASK}
     assert masked == {"leader_position", "leader_phone"}
+
+
+def test_an_act_that_needs_a_complete_form_is_not_ready_before(parties):
+    guide = make.guide(parties)
+    case = make.begun(parties, "application", "teacher", make.APPLY_AT, parent_id=guide.pk, item=0)
+
+    def unfinished():
+        page = queries.case_page(number=case.number, acting=parties.teacher, at=make.APPLY_AT)
+        return {one.key: (one.ready, one.unfinished) for one in page.prospects}
+
+    before = unfinished()
+    make.fill(case, make.APPLICATION)
+
+    assert (before, unfinished()) == (
+        {"send": (False, 13), "withdraw": (True, 0)},
+        {"send": (True, 0), "withdraw": (True, 0)},
+    )

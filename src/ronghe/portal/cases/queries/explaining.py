@@ -19,6 +19,7 @@ from ronghe.rulebook import calendar as periods
 from ronghe.rulebook import engine
 from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Act, Allowed, Citation, Decision, Finding, Outcome, Value
+from ronghe.rulebook.forms import clean
 from ronghe.rulebook.structure import Action, CaseKind, Definition, Form, Severity, State
 
 MOST_AT_ONCE = 500
@@ -26,12 +27,21 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:
-    """An action somebody could perform on a case, with every rule that guards it and how it comes out now."""
+    """An action somebody could perform on a case, with every rule that guards it and how it comes out now.
+
+    `unfinished` counts the answers still missing or wrong in the case's form, for an act that needs it complete.
+    """
 
     key: str
     action: Action
     target: State
     findings: tuple[Finding, ...]
+    unfinished: int
+
+    @property
+    def ready(self) -> bool:
+        """Return whether nothing that is known now stands against the act."""
+        return not self.barred and not self.unfinished
 
     @property
     def barred(self) -> tuple[Finding, ...]:
@@ -186,6 +196,7 @@ def _prospects(
     known = _facts(case=case, definition=definition, names=names, at=at)
     used = places_used(case=case, definition=definition, keys=keys, at=at)
     view = case_view(case)
+    unfinished = _unfinished(case=case, definition=definition, at=at)
     return tuple(
         Prospect(
             key=key,
@@ -200,9 +211,16 @@ def _prospects(
                 used=used,
                 calendar=programmes.calendar(),
             ),
+            unfinished=unfinished if shape.actions[key].complete else 0,
         )
         for key in keys
     )
+
+
+def _unfinished(*, case: Case, definition: Definition, at: dt.datetime) -> int:
+    form = definition.forms[definition.cases[case.kind].form]
+    day = periods.day_of(at, zone=definition.timezone)
+    return len(clean(form, case.data, vocabularies=definition.vocabularies, complete=True, day=day).problems)
 
 
 def _facts(*, case: Case, definition: Definition, names: frozenset[str], at: dt.datetime) -> dict[str, Value]:

@@ -124,12 +124,12 @@ class CasePage:
     @property
     def ready(self) -> tuple[Prospect, ...]:
         """Return the actions that nothing bars."""
-        return tuple(one for one in self.prospects if not one.barred)
+        return tuple(one for one in self.prospects if one.ready)
 
     @property
     def barred(self) -> tuple[Prospect, ...]:
-        """Return the actions that a rule bars now."""
-        return tuple(one for one in self.prospects if one.barred)
+        """Return the actions that a rule or an unfinished form bars now."""
+        return tuple(one for one in self.prospects if not one.ready)
 
 
 def case_page(*, number: str, acting: Membership, at: dt.datetime) -> CasePage:
