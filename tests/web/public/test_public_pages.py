@@ -1,6 +1,7 @@
 """Pages that everybody may read: what they show, what they keep to themselves, how many queries they need."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -35,7 +36,11 @@ def parties(clock):
 
 
 def titles(client, address: str) -> list[str]:
-    return [guide.case.title for guide in client.get(address).context["guides"]]
+    return re.findall(r'<h2><a href="/guides/[^"]+">([^<]+)</a></h2>', client.get(address).content.decode())
+
+
+def wrong_fields(response) -> list[str]:
+    return re.findall(r'rh-wrong">\s*<label for="id_(\w+)"', response.content.decode())
 
 
 def test_every_public_page_answers_without_a_log_in_and_opens_no_session(client, parties):
@@ -84,12 +89,12 @@ def test_a_guide_that_is_not_public_looks_like_one_that_does_not_exist(client, p
         ("q=黑土", ["黑土地"]),
         ("q=黑", ["人工智能", "黑土地"]),
         ("item.type=teacher_training", ["黑土地"]),
-        ("field=artificial_intelligence&item.type=curriculum", []),
+        ("field=artificial_intelligence&item.type=teacher_training", []),
         ("money=50000", ["黑土地"]),
         ("province=22", ["人工智能", "黑土地"]),
         ("province=11", []),
         ("sort=-money", ["黑土地", "人工智能"]),
-        ("money=x&page=x&sort=x&province=%00", []),
+        ("money=x&page=x&sort=x&province=%00", ["黑土地", "人工智能"]),
     ],
 )
 def test_guides_are_found_by_what_the_address_asks_for(client, parties, query, found):
@@ -101,7 +106,7 @@ def test_guides_are_found_by_what_the_address_asks_for(client, parties, query, f
 
 
 def test_a_guide_without_places_left_is_not_among_the_open_ones(client, parties):
-    full = make.guide(parties, title="已满", items=[{**make.ITEM, "places": 1}, {**make.ITEM, "places": 0}])
+    full = make.guide(parties, title="已满", items=[{**make.ITEM, "places": 1, "money": "200000.00"}])
     make.guide(parties, title="有余")
     make.application(parties, "shortlisted", guide_case=full)
     assert titles(client, "/guides/?open=1") == ["有余"]
@@ -111,7 +116,7 @@ def test_a_guides_page_shows_the_places_left_and_no_contact_person(client, parti
     guide = make.guide(parties)
     make.application(parties, "shortlisted", guide_case=guide)
     response = client.get(f"/guides/{guide.number}/")
-    assert [item.left for item in response.context["guide"].items] == [9]
+    assert re.findall(r"余 (\d+) / (\d+) 个名额", response.content.decode()) == [("9", "10")]
     assert make.GUIDE["contact_name"] not in response.content.decode()
     assert make.GUIDE["contact_phone"] not in response.content.decode()
 
@@ -133,14 +138,14 @@ def test_an_objection_is_taken_and_its_page_shows_nothing_of_who_lodged_it(clien
 def test_an_objection_without_name_contact_or_grounds_is_not_taken(client, parties, changes, field):
     make.guide(parties, "announced")
     response = client.post(f"/notices/{Notice.objects.get().pk}/1/objection/", {**OBJECTION, **changes})
-    assert (response.status_code, list(response.context["form"].errors), Objection.objects.count()) == (422, [field], 0)
+    assert (response.status_code, wrong_fields(response), Objection.objects.count()) == (422, [field], 0)
 
 
 def test_evidence_whose_content_is_not_what_its_name_says_is_refused(client, parties):
     make.guide(parties, "announced")
     evidence = SimpleUploadedFile("证明.pdf", b"MZ not a pdf")
     response = client.post(f"/notices/{Notice.objects.get().pk}/1/objection/", {**OBJECTION, "evidence": evidence})
-    assert (response.status_code, list(response.context["form"].errors)) == (422, ["evidence"])
+    assert (response.status_code, wrong_fields(response)) == (422, ["evidence"])
 
 
 def test_a_publication_without_objections_refuses_them_with_the_reason(client, parties):
@@ -153,11 +158,8 @@ def test_a_publication_without_objections_refuses_them_with_the_reason(client, p
 def test_results_are_public_final_states_only(client, parties):
     make.project(parties, "closed")
     make.application(parties, "shortlisted", guide_case=make.guide(parties))
-    rows = client.get("/results/").context["results"]
-    assert sorted((one.case.kind, one.case.state) for one in rows) == [
-        ("application", "approved"),
-        ("project", "closed"),
-    ]
+    numbers = re.findall(r"<small>(JL24-\w)-\d+</small>", client.get("/results/").content.decode())
+    assert sorted(numbers) == ["JL24-A", "JL24-P"]
 
 
 def test_pages_carry_neither_inline_scripts_nor_style_attributes(client, parties):
