@@ -6,14 +6,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from ronghe.portal.cases.actors import actor_of, roles_held, roles_of_organisation
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Message
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook.structure import Definition
-
-
-class NoAccess(Exception):
-    """There is no such thing, or it is not for this person; from outside the two look the same."""
 
 
 def visible_cases(acting: Membership) -> QuerySet[Case]:

@@ -88,6 +88,7 @@ def _of_parties(*, context: FactContext, wanted: frozenset[str]) -> dict[str, Va
 
 
 def _related(*, context: FactContext, related: Related) -> Value:
+    """Return the number of related cases, or the total over them: None as soon as one of them is not known."""
     cases = Case.objects.filter(version_id=context.case.version_id, kind=related.kind, state__in=related.states)
     if context.case.pk is not None:
         cases = cases.exclude(pk=context.case.pk)
@@ -96,11 +97,16 @@ def _related(*, context: FactContext, related: Related) -> Value:
         cases = cases.filter(begun_at__year=context.day.year)
     if related.total is None:
         return cases.distinct().count()
-    totals = (
+    declared = context.definition.facts
+    totals = [
         engine.evaluate(context.definition, kind=related.kind, form=data, expression=related.total)
         for data in cases.distinct().values_list("data", flat=True)
-    )
-    return sum((one for one in totals if isinstance(one, int | Decimal)), Decimal(0))
+    ]
+    if any(not isinstance(one, int | Decimal) for one in totals):
+        return None
+    whole = any(fact.related is related and fact.type is FactType.INTEGER for fact in declared.values())
+    total = sum((Decimal(str(one)) for one in totals), Decimal(0))
+    return int(total) if whole else total
 
 
 def _scope(*, context: FactContext, of: str) -> dict[str, object]:

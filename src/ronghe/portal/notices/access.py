@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from ronghe.portal.cases.access import NoAccess
 from ronghe.portal.notices.models import Objection
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 

@@ -9,10 +9,9 @@ from django.db import transaction
 from ronghe.ledger import chain
 from ronghe.portal.cases.commands import FileRefused, tell
 from ronghe.portal.cases.commands.files import check, clean_name
-from ronghe.portal.cases.commands.record import plain
 from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import EffectContext
-from ronghe.portal.cases.naming import named
+from ronghe.portal.cases.queries.columns import stored_value
 from ronghe.portal.notices.access import access_objection
 from ronghe.portal.notices.models import Entry, Notice, Objection
 from ronghe.portal.organisations.models import Membership
@@ -64,9 +63,8 @@ def opening(*, context: EffectContext, kind: str) -> dict[str, object]:
 
 def next_entry(*, notice: Notice, context: EffectContext, position: int) -> Entry:
     """Return the next entry of a notice without storing it; the notice's digest covers it from now on."""
-    shape = context.definition.notices[notice.kind]
-    values = named(case=context.case, names=shape.lists, at=context.act.at)
-    listed = {name: plain(one.value) for name, one in values.items()}
+    names = context.definition.notices[notice.kind].lists
+    listed = {name: stored_value(context.case, name=name, definition=context.definition) for name in names}
     body = {"case": context.case.number, "position": position, "listed": listed}
     notice.digest = chain.link(previous=notice.digest, body=body)
     return Entry(notice=notice, case=context.case, position=position, listed=listed, digest=notice.digest)

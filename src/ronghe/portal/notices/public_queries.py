@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
-from ronghe.portal.cases import naming
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.public_queries import offering_of
+from ronghe.portal.cases.queries.columns import column_of
 from ronghe.portal.cases.queries.shown import Shown, shown
 from ronghe.portal.notices.commands import ObjectionRefused, refuse_objection
 from ronghe.portal.notices.models import Entry, Notice, Objection
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Citation
-from ronghe.rulebook.structure import Column, Definition, FactType, NoticeKind, Text
+from ronghe.rulebook.structure import Column, Definition, NoticeKind, Text
 
 PAGE_SIZE = 20
 ENTRIES = 50
@@ -161,28 +161,10 @@ def _public(notice: Notice, at: dt.datetime) -> PublicNotice:
 
 def _columns(definition: Definition, shape: NoticeKind, *, kind: str) -> dict[str, Column]:
     """Return the columns of a list by the names that the definition gives."""
-    found: dict[str, Column] = {}
-    for name in shape.lists:
-        fact = definition.facts.get(name)
-        column = naming.column_of(definition=definition, kind=kind, name=name) if kind else None
-        if column is not None:
-            found[name] = column
-        elif fact is not None:
-            found[name] = Column(
-                key="fact", label=_fact_label(definition, name), type=fact.type, options=fact.vocabulary or ()
-            )
-        else:
-            found[name] = Column(key="named", label=_fact_label(definition, name), type=FactType.TEXT)
-    return found
-
-
-def _fact_label(definition: Definition, name: str) -> Text:
-    namespace, _, key = name.partition(".")
-    if key == "name" and namespace in definition.parties:
-        return definition.parties[namespace].label
-    if name in definition.facts:
-        return definition.facts[name].label
-    return {"title": naming.TITLE, "number": naming.NUMBER, "leader": naming.LEADER}.get(key, naming.TITLE)
+    if not kind:
+        return {}
+    found = {name: column_of(definition, kind=kind, name=name) for name in shape.lists}
+    return {name: column.shape for name, column in found.items() if column is not None}
 
 
 def _entry(entry: Entry, columns: Mapping[str, Column], definition: Definition, at: dt.datetime) -> PublicEntry:

@@ -9,13 +9,14 @@ from django.db import OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
 from ronghe.portal.cases import effects
-from ronghe.portal.cases.access import NoAccess, with_relations
+from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.actors import SYSTEM, Actor
 from ronghe.portal.cases.commands import quotas, record, timers
 from ronghe.portal.cases.commands.files import only_handed_in
 from ronghe.portal.cases.commands.situation import Situation, day_of, situation
 from ronghe.portal.cases.models import Case, Event
 from ronghe.portal.cases.views_of_case import case_view
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import engine
 from ronghe.rulebook.decisions import Act, Allowed, Decision, Value

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from ronghe.portal.cases.access import NoAccess, admitted_parties, parties_of, with_relations
+from ronghe.portal.cases.access import admitted_parties, parties_of, with_relations
 from ronghe.portal.cases.actors import Actor, roles_of_organisation
 from ronghe.portal.cases.commands import index, record, timers
 from ronghe.portal.cases.commands.situation import Situation
 from ronghe.portal.cases.models import Case, CaseParty, Event
 from ronghe.portal.cases.views_of_case import case_view, item_row
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion

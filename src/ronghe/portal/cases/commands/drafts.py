@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ronghe.portal.cases.access import NoAccess, with_relations
+from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands import index
 from ronghe.portal.cases.commands.files import only_handed_in
 from ronghe.portal.cases.commands.situation import day_of, situation
 from ronghe.portal.cases.models import Case
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.rulebook.forms import Cleaned, FormProblem, clean, to_json_data
 from ronghe.rulebook.structure import Definition, Section
 

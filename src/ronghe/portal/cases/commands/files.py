@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import UploadedFile
 
-from ronghe.portal.cases.access import NoAccess
 from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands.situation import situation
 from ronghe.portal.cases.models import Attachment, Case
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.rulebook.structure import FactType, Form, Text
 
 MAXIMUM = 20 * 1024 * 1024

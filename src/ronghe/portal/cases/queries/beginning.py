@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from ronghe.portal.cases.access import NoAccess, parties_of, with_relations
+from ronghe.portal.cases.access import parties_of, with_relations
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.facts import FactContext, collect
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.shown import Shown, shown
 from ronghe.portal.cases.views_of_case import case_view, item_row
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion

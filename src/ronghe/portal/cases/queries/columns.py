@@ -51,7 +51,7 @@ def value_of(case: Case, *, column: ListColumn, definition: Definition, masked: 
     """Return what a column shows for a case. Needs the case's parents and parties to be loaded with it."""
     return shown(
         column.shape,
-        _value(case, name=column.name, definition=definition),
+        stored_value(case, name=column.name, definition=definition),
         vocabularies=definition.vocabularies,
         key=column.name,
         masked=masked and column.personal,
@@ -102,7 +102,8 @@ def _party_column(definition: Definition, *, name: str, party: str, key: str) ->
     return ListColumn(name=name, shape=Column(key=key, label=label, type=FactType.TEXT))
 
 
-def _value(case: Case, *, name: str, definition: Definition) -> object:
+def stored_value(case: Case, *, name: str, definition: Definition) -> object:
+    """Return what a name such as `form.title` or `university.name` stands for in a case, as plain JSON, or None."""
     namespace, _, key = name.partition(".")
     if namespace in definition.parties:
         organisation = parties_of(case).get(namespace)

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from ronghe.portal.cases.access import NoAccess, access_case, roles_of
+from ronghe.portal.cases.access import access_case, roles_of
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.explaining import Prospect, explain_all
 from ronghe.portal.cases.queries.shown import ShownSection, sections_of
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import calendar as periods

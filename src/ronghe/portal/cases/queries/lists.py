@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from ronghe.portal.cases.access import NoAccess, roles_of, visible_cases
+from ronghe.portal.cases.access import roles_of, visible_cases
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.models import Case, CaseParty, IndexedValue
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import ListColumn, columns_of, item_columns, value_of
 from ronghe.portal.cases.queries.next_step import NamedAction, next_step
 from ronghe.portal.cases.queries.shown import Shown, labels_of
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion

@@ -64,7 +64,8 @@ class GuideWriter:
         chosen = chance(key)
         topics = words["fields"][who.field]["topics"]
         titles = [(form.format(topic=topic), topic) for form in words["guide"]["titles"] for topic in topics]
-        title, topic = next(one for one in titles if one[0] not in self._taken)
+        anew = (f"{chosen.choice(titles)[0]}（{number}）", chosen.choice(topics))
+        title, topic = next((one for one in titles if one[0] not in self._taken), anew)
         self._taken.add(title)
         plan = GuidePlan(
             key=key,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import uuid
 from dataclasses import dataclass, field
 
 from ronghe.portal.cases.actors import Actor
@@ -27,5 +28,6 @@ class Scene:
 
     def act(self, case: int, action: str, who: Actor, at: dt.datetime, asked: Answers | None = None, *,
             batch: str = "") -> None:  # fmt: skip
-        """Perform an action."""
+        """Perform an action; acts with the same words in `batch` happen in bulk."""
+        batch = str(uuid.uuid5(uuid.NAMESPACE_OID, batch)) if batch else ""
         self.stage.perform(case, action, actor=who, at=at, asked=asked, batch=batch)

@@ -25,9 +25,10 @@ def chance(key: str) -> random.Random:
 
 
 class Titles:
-    """Composes titles of applications, none of them twice."""
+    """Composes titles of applications, none of them twice unless they may repeat."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_repeat: bool = False) -> None:
+        self._may_repeat = may_repeat
         self._taken: set[str] = set()
 
     def application(self, *, field: str, type_: str, topic: str, chosen: random.Random) -> tuple[str, str, str]:
@@ -43,7 +44,7 @@ class Titles:
                 college=chosen.choice(of_field["colleges"]),
                 new=words["new"][field],
             )
-            if title not in self._taken:
+            if self._may_repeat or title not in self._taken:
                 break
             topic = chosen.choice(of_field["topics"])
             if chosen.random() < 0.1:

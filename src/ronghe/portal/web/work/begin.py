@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ronghe.portal.cases import queries
-from ronghe.portal.cases.access import NoAccess
 from ronghe.portal.cases.actors import actor_of
 from ronghe.portal.cases.commands import begin as begin_case
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.work.act import token_of
 from ronghe.portal.web.work.entry import workplace

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from ronghe.portal.cases.access import NoAccess
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
 
 P = ParamSpec("P")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ronghe.portal.cases import queries
-from ronghe.portal.cases.access import NoAccess
 from ronghe.portal.cases.actors import actor_of
 from ronghe.portal.cases.commands import Conflict, Saved, save_draft
 from ronghe.portal.cases.queries import SectionPage
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.fields import field_views, posted, problem_links, with_rows_changed
 from ronghe.portal.web.sessions import prolong

@@ -23,6 +23,7 @@ from ronghe.portal.cases.models import (
 from ronghe.portal.config.demo.history.world import World
 from ronghe.portal.notices.models import Entry, Notice, Objection
 from ronghe.portal.organisations.models import Mark
+from ronghe.rulebook.structure import Definition
 
 # Whoever is pointed at comes first.
 _ORDER: tuple[type[Model], ...] = (
@@ -57,21 +58,21 @@ class Identifiers:
 @transaction.atomic
 def store(world: World) -> int:
     """Store everything that a world holds, make it forget it, and return the number of cases stored."""
+    cases = [one for one in world.rows[Case] if isinstance(one, Case)]
     for model in _ORDER:
         copy(model, world.rows.pop(model, ()))
     if world.rows:
         raise TypeError(f"no place in the order of storing for {', '.join(one.__name__ for one in world.rows)}")
     copy(Deadline, [one for some in world.deadlines.values() for one in some])
     copy(QuotaPlace, [one for held in world.places.values() for one in held.values()])
-    copy(IndexedValue, _indexed(world))
-    count = len(world.cases)
+    copy(IndexedValue, _indexed(cases, definition=world.definition))
     world.forget()
-    return count
+    return len(cases)
 
 
-def _indexed(world: World) -> Iterator[Model]:
-    for case in world.cases.values():
-        yield from index.values_of(case=case, definition=world.definition)
+def _indexed(cases: Iterable[Case], *, definition: Definition) -> Iterator[Model]:
+    for case in cases:
+        yield from index.values_of(case=case, definition=definition)
 
 
 def copy(model: type[Model], rows: Iterable[Model]) -> None:

@@ -22,6 +22,11 @@ Row = TypeVar("Row", bound=Model)
 QuotaKey = tuple[str, str]
 
 
+_LASTING = frozenset(
+    {"version", "ids", "remembers", "definition", "organisations", "people", "marks", "quotas", "stored_places"}
+)
+
+
 def _lists() -> defaultdict[int, list[Row]]:
     return defaultdict(list)
 
@@ -32,6 +37,7 @@ class World:
 
     version: ProgrammeVersion
     ids: Ids
+    remembers: frozenset[str] = frozenset()  # kinds of cases that are still known after they were stored
     definition: Definition = field(init=False)
     organisations: dict[int, Organisation] = field(default_factory=dict)
     people: dict[int, User] = field(default_factory=dict)
@@ -84,7 +90,10 @@ class World:
         """Drop the rows of cases that have been stored; their places keep counting, marks and quotas stay known."""
         for key, held in self.places.items():
             self.stored_places[key] = self.stored_places.get(key, 0) + len(held)
-        kept = {"version", "ids", "definition", "organisations", "people", "marks", "quotas", "stored_places"}
+        known = {key: case for key, case in self.cases.items() if case.kind in self.remembers}
+        parties = {key: self.parties[key] for key in known}
         for one in fields(self):
-            if one.name not in kept:
+            if one.name not in _LASTING:
                 getattr(self, one.name).clear()
+        self.cases.update(known)
+        self.parties.update(parties)
