@@ -16,8 +16,7 @@ def canonical(value: object) -> bytes:
 
     Raises TypeError for a float and for anything that JSON cannot say.
     """
-    _refuse_floats(value)
-    return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def digest(content: bytes) -> str:
@@ -43,22 +42,24 @@ def first_break(events: Iterable[tuple[str, Mapping[str, object]]]) -> int | Non
     return None
 
 
-def _sorted(value: object) -> object:
+def _ordered(value: object) -> object:
+    """Return a value with its keys in canonical order. Raises TypeError for what the record never holds."""
+    if isinstance(value, str | int | None):
+        return value
     if isinstance(value, Mapping):
-        return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: str(key).encode("utf-16-be"))}
+        return {key: _ordered(value[key]) for key in _keys(value)}
     if isinstance(value, list | tuple):
-        return [_sorted(one) for one in value]
+        return [_ordered(one) for one in value]
+    if isinstance(value, float):
+        raise TypeError("a record holds no floating-point numbers")
     return value
 
 
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError("a record holds no floating-point numbers")
-    if isinstance(value, Mapping):
-        for key, one in value.items():
-            if not isinstance(key, str):
-                raise TypeError(f"a record's keys are texts, not {key!r}")
-            _refuse_floats(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            _refuse_floats(one)
+def _keys(mapping: Mapping[object, object]) -> list[str]:
+    keys = [key for key in mapping if isinstance(key, str)]
+    if len(keys) < len(mapping):
+        strange = next(key for key in mapping if not isinstance(key, str))
+        raise TypeError(f"a record's keys are texts, not {strange!r}")
+    if all(map(str.isascii, keys)):
+        return sorted(keys)
+    return sorted(keys, key=lambda key: key.encode("utf-16-be"))
