@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ronghe.portal.cases import queries
-from ronghe.portal.cases.access import NoAccess, access_case
+from ronghe.portal.cases.access import access_case
 from ronghe.portal.cases.queries import Filters
 from ronghe.portal.cases.queries.shown import MASK, sections_of
+from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Organisation
 from tests.portal import factories as make
 
