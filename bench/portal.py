@@ -240,9 +240,11 @@ def _print(results: list[Result]) -> None:
     print(f"{'':36} {'CPU ms':>8} {'limit':>7} {'queries':>8} {'limit':>6} {'peer ms':>8} {'peer q.':>8}  verdict")
     for one in results:
         limit = one.limit
+        limited = limit.cpu_ms is not None or limit.queries is not None
+        verdict = ("ok" if one.within else "BROKEN") if limited else "–"
         print(
-            f"{limit.name:36} {one.cpu_ms:8.2f} {_or_dash(limit.cpu_ms):>7} {one.queries:8d} {_or_dash(limit.queries):>6} "
-            f"{_or_dash(limit.peer_ms):>8} {_or_dash(limit.peer_queries):>8}  {'ok' if one.within else 'BROKEN'}"
+            f"{limit.name:36} {one.cpu_ms:8.2f} {_or_dash(limit.cpu_ms):>7} {one.queries:8d} "
+            f"{_or_dash(limit.queries):>6} {_or_dash(limit.peer_ms):>8} {_or_dash(limit.peer_queries):>8}  {verdict}"
         )
     print(f"peer: {PEER}; a dash where there is no limit or nothing to compare")
 

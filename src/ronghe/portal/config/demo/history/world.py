@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 QuotaKey = tuple[str, str]
 
 
-_LASTING = frozenset(
+LASTING = frozenset(
     {"version", "ids", "remembers", "definition", "organisations", "people", "marks", "quotas", "stored_places"}
 )
 
@@ -93,7 +93,7 @@ class World:
         known = {key: case for key, case in self.cases.items() if case.kind in self.remembers}
         parties = {key: self.parties[key] for key in known}
         for one in fields(self):
-            if one.name not in _LASTING:
+            if one.name not in LASTING:
                 getattr(self, one.name).clear()
         self.cases.update(known)
         self.parties.update(parties)
