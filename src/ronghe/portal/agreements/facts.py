@@ -28,9 +28,7 @@ def _of_case(context: FactContext) -> Mapping[str, Value]:
     return amounts(promised=promised, received=received, day=context.day)
 
 
-def amounts(
-    *, promised: Mapping[str, Commitment], received: Mapping[str, Decimal], day: dt.date
-) -> dict[str, Value]:
+def amounts(*, promised: Mapping[str, Commitment], received: Mapping[str, Decimal], day: dt.date) -> dict[str, Value]:
     """Return the facts that promises and the totals received, by kind, amount to on a day."""
     found: dict[str, Value] = {}
     for kind in Kind.values:
