@@ -259,7 +259,9 @@ def _as_json(results: list[Result]) -> dict[str, object]:
 
 
 def _progress(text: str) -> None:
-    print(f"\r{text}", end="", file=sys.stderr, flush=True)
+    """Say how far it is, on one line where somebody watches; else only what ends a line."""
+    if sys.stderr.isatty() or text.endswith("\n"):
+        print(f"\r{text}" if sys.stderr.isatty() else text, end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

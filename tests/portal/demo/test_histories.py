@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ from ronghe.portal.cases.models import (
     QuotaPlace,
 )
 from ronghe.portal.cases.offer import offer
-from ronghe.portal.config.demo import jilin, season
+from ronghe.portal.config.demo import jilin, practice, season
 from ronghe.portal.config.demo.history.acts import Writer
 from ronghe.portal.config.demo.history.stage import Impossible, Stage, play
 from ronghe.portal.config.demo.history.storing import Identifiers, store
@@ -88,12 +90,35 @@ def test_playing_asks_the_database_for_identifiers_only(cast: Cast, version: Pro
     assert [one["sql"] for one in seen if "nextval" not in one["sql"]] == []
 
 
+@pytest.mark.parametrize("day", ["2026-02-24", "2026-03-10", "2026-10-09", "2026-11-22", "2027-01-04", "2031-05-05"])
+def test_no_holiday_makes_a_story_of_the_practice_season_impossible(
+    cast: Cast, version: ProgrammeVersion, day: str
+) -> None:
+    now = dt.datetime.fromisoformat(f"{day}T00:30:00+00:00")
+    writer = _writer(_reopened(version, today=now.date()), cast=cast)
+    plot = practice.plot(cast, season=season.practice(now), titles=Titles())
+    scene = Scene(stage=writer, season=season.practice(now), province=cast.province)
+    play(writer, plot.stories(scene), until=now)
+    wanted = Counter(one.ends for one in plot.applications)
+    found = Counter(one.state for one in writer.world.cases.values() if one.kind == "application")
+    key_projects = sum(one.key_project for one in plot.applications)
+    wanted.update({"approved": -key_projects, "approved_key": key_projects})
+    assert found == wanted
+
+
 def test_an_act_that_the_rules_refuse_is_a_mistake_of_its_story(cast: Cast, version: ProgrammeVersion) -> None:
     writer = _writer(version, cast=cast)
     who = cast.enterprises[0].officer
     case = writer.begin(kind="qualification", actor=who, at=NOW)
     with pytest.raises(Impossible, match="JL-04-C"):
         writer.perform(case, "submit", actor=who, at=NOW)
+
+
+def _reopened(version: ProgrammeVersion, *, today: dt.date) -> ProgrammeVersion:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        practice.write_copy(LIBRARY / "jl-2024", copy, today=today)
+        return publish(folder=copy, library=LIBRARY, operator=version.operator, at=NOW, offer=offer())
 
 
 def _writer(version: ProgrammeVersion, *, cast: Cast) -> Writer:

@@ -15,15 +15,19 @@ from django.test import override_settings
 
 from ronghe.ledger import chain
 from ronghe.portal.accounts.models import User
+from ronghe.portal.cases import commands
+from ronghe.portal.cases.actors import actor_of
 from ronghe.portal.cases.integrity import broken_cases
 from ronghe.portal.cases.models import Case, Event, Message, QuotaPlace
 from ronghe.portal.config.demo import people, practice
 from ronghe.portal.config.demo.load import Loaded, inputs_digest, load
 from ronghe.portal.notices.models import Notice, Objection
 from ronghe.portal.organisations import codes
-from ronghe.portal.organisations.models import Organisation
+from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.rulebook.decisions import Allowed
+from ronghe.rulebook.structure import Severity
 
 NOW = dt.datetime(2026, 11, 22, 19, 30, tzinfo=dt.UTC)
 LIBRARY = Path(settings.DEFINITIONS_DIR)
@@ -79,6 +83,17 @@ def test_three_key_projects_are_left_to_be_tried() -> None:
     held = QuotaPlace.objects.filter(quota__name="key_projects", quota__version__programme__key=JILIN)
     approvable = Case.objects.filter(version__programme__key=JILIN, kind="application", state="recommended")
     assert (held.count(), approvable.count() >= 3) == (17, True)
+
+
+def test_the_twentieth_key_project_is_the_last() -> None:
+    waiting = Case.objects.filter(version__programme__key=JILIN, kind="application", state="recommended").order_by("pk")
+    officer = actor_of(Membership.objects.get(user__username="demo-province"))
+    decisions = [
+        commands.perform(case_id=one.pk, action="approve_key", actor=officer, at=NOW) for one in list(waiting[:4])
+    ]
+    assert [isinstance(one, Allowed) for one in decisions] == [True, True, True, False]
+    reasons = [one.rule for one in decisions[-1].findings if one.severity is Severity.BLOCK]
+    assert reasons == ["quota:key_projects"]
 
 
 def test_no_item_gave_more_places_than_it_has() -> None:
