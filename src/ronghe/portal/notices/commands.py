@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from ronghe.ledger import chain
-from ronghe.portal.cases.commands import FileRefused, tell
+from ronghe.portal.cases.commands import FileRefused, tell, try_again
 from ronghe.portal.cases.commands.files import check, clean_name
 from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import EffectContext
@@ -150,13 +150,14 @@ def settle_objection(
     Raises NoAccess unless the acting organisation issued the notice or runs the programme, ValueError without a reason.
     """
     access_objection(reference=reference, acting=acting)
-    objection = Objection.objects.select_for_update().get(reference=reference)
+    objection = Objection.objects.select_related("entry").select_for_update(of=("self",)).get(reference=reference)
     if not reason.strip() or result == Objection.Result.OPEN:
         raise ValueError("an objection is settled as upheld or dismissed, with a reason")
     if objection.result == Objection.Result.OPEN:
         objection.result, objection.reason, objection.settled_at = result, reason.strip(), at
         objection.settled_by_id = acting.user_id
         objection.save(update_fields=["result", "reason", "settled_at", "settled_by"])
+        try_again(case_id=objection.entry.case_id, at=at)
     return objection
 
 

@@ -2,7 +2,7 @@
 
 from ronghe.portal.cases.commands.acts import perform, perform_many
 from ronghe.portal.cases.commands.begin import Begun, begin
-from ronghe.portal.cases.commands.deadlines import run_due_deadlines
+from ronghe.portal.cases.commands.deadlines import run_due_deadlines, try_again
 from ronghe.portal.cases.commands.drafts import Conflict, Saved, save_draft
 from ronghe.portal.cases.commands.files import FileRefused, attach
 from ronghe.portal.cases.commands.messages import mark_read, tell
@@ -20,4 +20,5 @@ __all__ = [
     "run_due_deadlines",
     "save_draft",
     "tell",
+    "try_again",
 ]

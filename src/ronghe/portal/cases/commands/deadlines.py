@@ -30,6 +30,11 @@ def run_due_deadlines(*, at: dt.datetime, limit: int = 200) -> int:
     return done
 
 
+def try_again(*, case_id: int, at: dt.datetime) -> None:
+    """Let the system try at once what it was refused before, as what stood against it may be gone."""
+    Deadline.objects.filter(case_id=case_id).exclude(refusal=[]).update(at=at)
+
+
 def _run(deadline: Deadline, *, at: dt.datetime) -> int:
     decision = perform_as_system(case_id=deadline.case_id, action=deadline.action, at=at)
     remaining = Deadline.objects.filter(pk=deadline.pk)
