@@ -19,6 +19,7 @@ from launcher.report import Failure, say, tail
 HOST = "127.0.0.1"
 _WORKERS = 2
 _THREADS = 8
+_MOST_MEBIBYTES = 400
 _PATIENCE = 60.0
 
 
@@ -108,6 +109,8 @@ def _loaded_from() -> list[Path]:
 def _web(environment: Mapping[str, str], port: int) -> Child:
     command = [program("granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     command += ["--workers", str(_WORKERS), "--blocking-threads", str(_THREADS), "--no-ws", "--respawn-failed-workers"]
+    # cel-expr-python keeps some bytes at every call of our functions; a worker that has grown is replaced.
+    command += ["--workers-max-rss", str(_MOST_MEBIBYTES)]
     command += ["ronghe.portal.config.wsgi:application"]
     return start("the web server", command, log=LOGS / "web.log", environment=environment)
 
