@@ -24,11 +24,24 @@ def problems(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
             yield from _offered(definition, path, name, fact, offer)
         if fact.vocabulary and fact.vocabulary not in definition.vocabularies:
             yield Problem(path=f"{path}.vocabulary", message=f"there is no vocabulary {fact.vocabulary!r}")
+    yield from _totals(definition)
     yield from _lists(definition)
+
+
+def _totals(definition: Definition) -> Iterator[Problem]:
+    """One total has one type, by which it is read: a second fact may not count the same as something else."""
+    types: dict[tuple[str, str], FactType] = {}
+    for name, fact in definition.facts.items():
+        if fact.related is not None and fact.related.total is not None:
+            first = types.setdefault((fact.related.kind, fact.related.total), fact.type)
+            if first is not fact.type:
+                yield Problem(path=f"facts.{name}.type", message=f"the same total is already declared as {first.value}")
 
 
 def _space(definition: Definition, path: str, name: str) -> Iterator[Problem]:
     space, _, last = name.partition(".")
+    if "." in last:  # expressions would read it in place of a part of `<namespace>.<name>`
+        yield Problem(path=path, message="facts are called <namespace>.<name>, with one full stop")
     if space not in definition.parties and space not in OFFERED:
         known = [*definition.parties, *sorted(OFFERED)]
         yield Problem(path=path, message=f"facts are of a party or of {', '.join(known)}; {space!r} is none of them")

@@ -1,7 +1,8 @@
 """From the files of a definition to one complete Definition, and from there to its canonical JSON and digest.
 
 A definition is a folder: `definition.yaml`, forms beside it, worked cases in `cases.yaml`. It names its sources and
-vocabularies by key; they lie in the library, `sources/<key>.yaml` and `vocabularies/<key>.yaml`.
+vocabularies by key; they lie in the library, `sources/<key>.yaml` and `vocabularies/<key>.yaml`. The folder of an
+overlay looks the same and is read as the definition that it follows, which lies in the library, with what it adds.
 """
 
 import functools
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ronghe.rulebook import checks, worked
+from ronghe.rulebook import checks, overlays, worked
 from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.filling import ShapeType, fill, path_of, problems_of
 from ronghe.rulebook.problems import DefinitionError, Problem, suggestion
@@ -23,18 +24,21 @@ MAIN_FILE = "definition.yaml"
 
 
 def read(folder: Path, *, library: Path) -> Definition:
-    """Return the definition in a folder. Raises DefinitionError with every mistake of form, each with file and path."""
-    return _Reader(folder=folder, library=library).definition()
+    """Return the definition in a folder; that of an overlay is the one it follows with what it adds.
+
+    Raises DefinitionError with every mistake of form, each with file and path.
+    """
+    return _reader(folder, library).definition()
 
 
 def problems_in(folder: Path, *, library: Path, offer: Offer | None) -> tuple[Problem, ...]:
     """Return everything that is wrong with the definition in a folder: its form, its sense, then its worked cases."""
-    reader = _Reader(folder=folder, library=library)
+    reader = _reader(folder, library)
     try:
         definition = reader.definition()
     except DefinitionError as error:
         return error.problems
-    if found := checks.check(definition, offer=offer):
+    if found := reader.check(definition, offer):
         return tuple(reader.place(problem) for problem in found)  # worked cases would stumble over the same names
     try:
         return tuple(worked.problems(definition, folder, calendar=read_calendar(library)))
@@ -76,6 +80,15 @@ def read_shape(path: Path, *, shape: type[ShapeType], name: str) -> ShapeType:
     return fill(load_file(path, name=name), shape=shape, name=name)
 
 
+def _reader(folder: Path, library: Path) -> "_Reader":
+    try:
+        written = load_file(folder / MAIN_FILE, name=MAIN_FILE).value
+    except DefinitionError:  # told again, and in full, by whoever reads the whole
+        written = None
+    is_overlay = isinstance(written, dict) and written.get("follows") is not None
+    return (_OverlayReader if is_overlay else _Reader)(folder=folder, library=library)
+
+
 class _Reader:
     """Reads one folder and remembers where its parts were, so that later findings can name file and line."""
 
@@ -91,17 +104,25 @@ class _Reader:
         if not isinstance(self.loaded.value, dict):
             raise DefinitionError([Problem(path="", message="must be a mapping", file=MAIN_FILE)])
         raw = dict(self.loaded.value)
-        self._library_parts(raw)
+        if "overlays" in raw:
+            self._note("overlays", "there is no such key here", line=self.loaded.line(("overlays",)))
         self._forms(raw)
+        return self._filled(raw, Definition)
+
+    def check(self, definition: Definition, offer: Offer | None) -> tuple[Problem, ...]:
+        return checks.check(definition, offer=offer)
+
+    def _filled(self, raw: dict[str, Plain], shape: type[ShapeType]) -> ShapeType:
+        self._library_parts(raw)
         whole = Loaded(value=raw, lines=self.loaded.lines)
         try:
-            definition = fill(whole, shape=Definition, name=MAIN_FILE)
+            filled = fill(whole, shape=shape, name=MAIN_FILE)
         except DefinitionError as error:
             own = [self.place(problem) for problem in error.problems if not self._told(problem)]
             raise DefinitionError(self.problems + own) from None
         if self.problems:
             raise DefinitionError(self.problems)
-        return definition
+        return filled
 
     def place(self, problem: Problem) -> Problem:
         """Return a problem with the file and line of its path."""
@@ -206,6 +227,35 @@ class _Reader:
 
     def _note(self, path: str, message: str, *, line: int) -> None:
         self.problems.append(Problem(path=path, message=message, file=MAIN_FILE, line=line))
+
+
+class _OverlayReader(_Reader):
+    """Reads an overlay and, from the library, the version of the programme that it adds to."""
+
+    def definition(self) -> Definition:
+        self.loaded = load_file(self.folder / MAIN_FILE, name=MAIN_FILE)
+        raw = dict(self.loaded.value) if isinstance(self.loaded.value, dict) else {}
+        for refused in overlays.refused_keys(raw):
+            self.problems.append(self.place(refused))
+        self.overlay = self._filled(raw, overlays.Overlay)
+        self.base = self._base(self.overlay.follows)
+        return overlays.merge(self.base, self.overlay)
+
+    def check(self, definition: Definition, offer: Offer | None) -> tuple[Problem, ...]:
+        return overlays.check(self.base, self.overlay, offer=offer)
+
+    def _base(self, follows: overlays.Follows) -> Definition:
+        """Return the definition of the library that is the followed one. Raises DefinitionError."""
+        wanted = (follows.programme, follows.version)
+        for file in sorted(self.library.glob(f"*/{MAIN_FILE}")):
+            try:
+                written = load_file(file, name=MAIN_FILE).value
+            except DefinitionError:
+                continue  # another's mistakes are told to its own author
+            if isinstance(written, dict) and (written.get("programme"), written.get("version")) == wanted:
+                return _Reader(folder=file.parent, library=self.library).definition()
+        self._note("follows", f"the library has no {' '.join(wanted)}", line=self.loaded.line(("follows",)))
+        raise DefinitionError(self.problems)
 
 
 def _plain(shape: Shape) -> Plain:

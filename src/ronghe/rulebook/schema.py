@@ -13,7 +13,9 @@ def json_schema() -> dict[str, object]:
     for filled in ("Source", "Clause", "Vocabulary", "VocabularyValue"):
         parts.pop(filled, None)
     parts["Form"] = Form.model_json_schema(by_alias=True, ref_template="#/$defs/{model}") | {"$defs": {}}
+    parts.pop("Added", None)
     properties = schema["properties"]
+    properties.pop("overlays")  # written by merging only
     properties["source"] = _KEY | {"description": "The notice: a file of the library's sources/"}
     properties["also_cites"] = {"type": "array", "items": _KEY, "description": "Other sources, cited as <key>:<clause>"}
     properties["vocabularies"] = {"type": "array", "items": _KEY, "description": "Files of the library's vocabularies/"}

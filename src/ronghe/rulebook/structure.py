@@ -16,6 +16,7 @@ from ronghe.rulebook.sources import Clause, Holidays, Source, Vocabulary, Vocabu
 
 __all__ = [
     "Action",
+    "Added",
     "Begin",
     "CaseKind",
     "Clause",
@@ -39,6 +40,7 @@ __all__ = [
     "OfferedFact",
     "Option",
     "Party",
+    "ProgrammeKey",
     "Provision",
     "Quota",
     "Related",
@@ -52,6 +54,7 @@ __all__ = [
     "Text",
     "Timer",
     "Unsourced",
+    "VersionKey",
     "Vocabulary",
     "VocabularyValue",
     "Window",
@@ -343,18 +346,33 @@ class InForce(Shape):
     until: dt.date | None = None
 
 
+ProgrammeKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+VersionKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(\.[0-9]+)*$", max_length=20)]
+
+
+class Added(Shape):
+    """An overlay that a definition holds: whose organisation added it, and the source of what it added."""
+
+    key: ProgrammeKey
+    version: VersionKey
+    title: Text
+    party: Key
+    source: str
+
+
 class Definition(Shape):
     """One complete version of a programme."""
 
     schema_: Literal["rulebook/1"] = Field(alias="schema")
-    programme: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(\.[0-9]+)*$")]
+    programme: ProgrammeKey
+    version: VersionKey
     title: Text
     summary: Text
     timezone: str
     source: Source
     also_cites: tuple[Source, ...] = ()
-    follows: str | None = None
+    follows: None = Field(default=None, description="An overlay names here what it adds to; a definition nothing")
+    overlays: tuple[Added, ...] = Field(default=(), description="What was merged into it; never written by hand")
     in_force: InForce
     parties: dict[Key, Party]
     operator: Key = Field(description="The party that runs the programme; its organisation is set when it is published")

@@ -8,7 +8,7 @@ from django.db import transaction
 from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes.models import Programme, ProgrammeVersion
 from ronghe.rulebook import reading
-from ronghe.rulebook.problems import DefinitionError
+from ronghe.rulebook.problems import DefinitionError, Problem
 from ronghe.rulebook.structure import Offer
 
 
@@ -26,6 +26,8 @@ def publish(*, folder: Path, library: Path, operator: Organisation, at: dt.datet
     if problems:
         raise DefinitionError(problems)
     definition = reading.read(folder, library=library)
+    if definition.overlays:
+        raise DefinitionError([Problem(path="follows", message="an overlay is no version of the programme by itself")])
     programme, _ = Programme.objects.select_for_update().get_or_create(key=definition.programme)
     digest = reading.digest(definition)
     existing = programme.versions.filter(version=definition.version).first()
