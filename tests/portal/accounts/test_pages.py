@@ -319,5 +319,5 @@ def test_the_organisation_page_needs_the_same_queries_at_any_length(
         Membership.objects.create(user=person(), organisation=organisation("enterprise"), role="officer")
     _as(client, department)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(reverse("organisation"))

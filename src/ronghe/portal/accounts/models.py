@@ -37,6 +37,19 @@ class User(AbstractUser):
         """Return the same name: a Chinese name has no short form."""
         return self.name
 
+    @property
+    def masked_phone(self) -> str:
+        """Return the telephone number with only its first three and last two characters to be read; '' without one."""
+        if len(self.phone) < 8:
+            return "*" * len(self.phone)
+        return self.phone[:3] + "*" * (len(self.phone) - 5) + self.phone[-2:]
+
+    @property
+    def masked_email(self) -> str:
+        """Return the address with its first character and its domain; '' without one."""
+        before, at, domain = self.email.partition("@")
+        return f"{before[:1]}***{at}{domain}" if at else ""
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the account. Raises SuspiciousOperation for a demo person where the demo is not served."""
         if self.is_demo and not settings.DEMO_LOGINS:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from ronghe.portal.accounts.models import User
 from ronghe.portal.organisations import queries
-from ronghe.portal.organisations.models import Membership, Organisation
+from ronghe.portal.organisations.models import Mark, Membership, Offering, Organisation
 
 SESSION_KEY = "acting"
 
@@ -78,6 +78,37 @@ def access_for_marks(*, organisation_id: int, acting: Membership) -> Organisatio
     """Return an organisation against which this role may record marks. Raises NoAccess otherwise."""
     found = Organisation.objects.filter(pk=organisation_id).first()
     if found is None or not queries.may_mark(acting, organisation=found):
+        raise NoAccess
+    return found
+
+
+def access_structure(*, acting: Membership) -> Organisation:
+    """Return the university whose colleges and majors this role keeps: its own. Raises NoAccess otherwise."""
+    if not queries.keeps_structure(acting):
+        raise NoAccess
+    return acting.organisation
+
+
+def access_college(*, college_id: int, acting: Membership) -> Organisation:
+    """Return an open college of the university whose structure this role keeps. Raises NoAccess otherwise."""
+    found = queries.open_colleges(access_structure(acting=acting)).filter(pk=college_id).first()
+    if found is None:
+        raise NoAccess
+    return found
+
+
+def access_offering(*, offering_id: int, acting: Membership) -> Offering:
+    """Return a major that the university of this role, or a college of it, teaches. Raises NoAccess otherwise."""
+    found = queries.offerings_of(access_structure(acting=acting)).filter(pk=offering_id, until_year=None).first()
+    if found is None:
+        raise NoAccess
+    return found
+
+
+def access_mark(*, mark_id: int, acting: Membership) -> Mark:
+    """Return a mark that this role may lift, with its organisation. Raises NoAccess otherwise."""
+    found = Mark.objects.select_related("organisation", "recorded_by").filter(pk=mark_id).first()
+    if found is None or not queries.may_mark(acting, organisation=found.organisation):
         raise NoAccess
     return found
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.portal.organisations import names
 
 CORPS = "66"  # 新疆生产建设兵团 stands outside GB/T 2260; several national systems use this key
+OFFERING_YEARS = (1890, 2200)  # before the first modern university, and after any plan
 
 
 @pghistory.track()
@@ -60,6 +61,7 @@ class Organisation(models.Model):
     province = models.CharField(_("省份"), max_length=2, blank=True, help_text="GB/T 2260, two digits; 66 is the Corps")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True, help_text="The first day on which a college no longer exists")
     legal_person = models.BooleanField(_("独立法人"), null=True, blank=True)
     level = models.CharField(_("办学层次"), max_length=20, choices=Level.choices, blank=True)
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
@@ -79,7 +81,7 @@ class Organisation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["kind", "parent", "name"],
-                condition=~Q(status="refused"),
+                condition=~Q(status="refused") & Q(closed_on=None),
                 nulls_distinct=False,
                 name="organisations_name_once",
             ),
@@ -109,6 +111,9 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="college") | Q(parent__isnull=False), name="organisations_college_has_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(kind="college"), name="organisations_only_a_college_closes"
             ),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("id")), name="organisations_not_its_own_parent"
@@ -155,6 +160,9 @@ class Membership(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
     status_reason = models.TextField(_("理由"), blank=True)
     staff_number = models.CharField(_("工号"), max_length=40, blank=True)
+    college = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="college_members"
+    )
     department = models.CharField(_("院系或部门"), max_length=100, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
@@ -184,6 +192,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} of {self.organisation_id}"
+
+    @property
+    def unit(self) -> str:
+        """Return where in the organisation the person works: the college as it is called now, and what was typed."""
+        return " ".join(one for one in (self.college.name if self.college else "", self.department) if one)
 
     @property
     def role_label(self) -> str:
@@ -248,6 +261,11 @@ class Mark(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} of {self.organisation_id}"
 
+    def counts_on(self, day: dt.date) -> bool:
+        """Return whether the mark counts on a day, in the programme that it is for."""
+        ended = self.until is not None and self.until < day
+        return self.since <= day and not ended and (self.lifted_on is None or self.lifted_on > day)
+
 
 class Major(models.Model):
     """A major of a national catalogue. The key is catalogue, edition and code: numbers recur between catalogues."""
@@ -279,16 +297,29 @@ class Major(models.Model):
         return f"{self.code}{self.suffix} {self.name}"
 
 
+@pghistory.track()
 class Offering(models.Model):
-    """A major as taught by a university or one of its colleges."""
+    """A major as taught by a university or one of its colleges, from a year on and perhaps until another."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offerings")
     major = models.ForeignKey(Major, on_delete=models.PROTECT, related_name="offerings")
     since_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    until_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The last year, included")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "major"], name="organisations_offered_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "major"], condition=Q(until_year=None), name="organisations_offered_once"
+            ),
+            models.CheckConstraint(
+                condition=(Q(since_year=None) | Q(since_year__range=OFFERING_YEARS))
+                & (Q(until_year=None) | Q(until_year__range=OFFERING_YEARS)),
+                name="organisations_offering_years",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_year=None) | Q(since_year=None) | Q(until_year__gte=F("since_year")),
+                name="organisations_offering_period",
+            ),
         ]
 
     def __str__(self) -> str:

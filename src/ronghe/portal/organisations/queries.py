@@ -1,17 +1,18 @@
 """Reads of organisations and memberships: who may act as what, who decides on whom, and search."""
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
 from ronghe.portal.accounts.models import User
 from ronghe.portal.organisations.codes import normalise
-from ronghe.portal.organisations.models import Membership, Organisation
+from ronghe.portal.organisations.models import Major, Mark, Membership, Offering, Organisation
 
 _ACTIVE = Membership.Status.ACTIVE
 _KIND = Organisation.Kind
 _ROLE = Membership.Role
 _OFFICERS = (_ROLE.OFFICER.value, _ROLE.ADMIN.value)
 _OFFICES = (_ROLE.PROJECT_OFFICE.value, _ROLE.ADMIN.value)
+_MARKING = (_KIND.MINISTRY, _KIND.AGENCY, _KIND.PROVINCIAL_DEPARTMENT)
 
 
 def roles_in_charge(kind: str) -> tuple[str, ...]:
@@ -27,7 +28,12 @@ def is_in_charge(acting: Membership) -> bool:
 def acting_memberships(user: User) -> QuerySet[Membership]:
     """Return the roles in which a person may act now, with their organisations: active, in confirmed organisations."""
     return (
-        Membership.objects.filter(user=user, status=_ACTIVE, organisation__status=Organisation.Status.CONFIRMED)
+        Membership.objects.filter(
+            user=user,
+            status=_ACTIVE,
+            organisation__status=Organisation.Status.CONFIRMED,
+            organisation__closed_on=None,
+        )
         .select_related("organisation")
         .order_by("organisation__pinyin", "role", "pk")
     )
@@ -48,7 +54,7 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     )
     return (
         Membership.objects.filter(organisation=organisation)
-        .select_related("user")
+        .select_related("user", "college")
         .order_by(rank, "role", "-since", "pk")
     )
 
@@ -75,7 +81,7 @@ def confirmable_by(acting: Membership) -> QuerySet[Membership]:
             organisation__status=Organisation.Status.CONFIRMED,
         )
         .exclude(user_id=acting.user_id)
-        .select_related("user", "organisation")
+        .select_related("user", "organisation", "college")
         .order_by("pk")
     )
 
@@ -112,16 +118,82 @@ def marks_visible_to(acting: Membership, *, organisation: Organisation) -> bool:
 
 def may_mark(acting: Membership, *, organisation: Organisation) -> bool:
     """Return whether a membership may record marks: departments within their province, ministries anywhere."""
-    if acting.role not in _OFFICERS or organisation.pk == acting.organisation_id:
+    if not may_mark_anybody(acting) or organisation.pk == acting.organisation_id:
         return False
-    return acting.organisation.kind in (_KIND.MINISTRY, _KIND.AGENCY) or (
-        _is_department(acting) and organisation.province == acting.organisation.province
+    return not _is_department(acting) or organisation.province == acting.organisation.province
+
+
+def may_mark_anybody(acting: Membership) -> bool:
+    """Return whether a membership is one that records marks at all: an officer of a department or a ministry."""
+    return acting.role in _OFFICERS and acting.organisation.kind in _MARKING
+
+
+def marks_of(organisation: Organisation) -> QuerySet[Mark]:
+    """Return all marks that were ever recorded against an organisation, newest first, with who recorded and lifted."""
+    return organisation.marks.select_related("recorded_by", "lifted_by").order_by("-since", "-pk")
+
+
+def keeps_structure(acting: Membership) -> bool:
+    """Return whether a membership keeps the colleges and majors of its university: project office and admin."""
+    return acting.organisation.kind == _KIND.UNIVERSITY and acting.role in _OFFICES
+
+
+def colleges_of(university: Organisation) -> QuerySet[Organisation]:
+    """Return the colleges of a university by name, closed ones last."""
+    return Organisation.objects.filter(kind=_KIND.COLLEGE, parent=university).order_by(
+        F("closed_on").asc(nulls_first=True), "pinyin", "pk"
     )
+
+
+def open_colleges(university: Organisation) -> QuerySet[Organisation]:
+    """Return the colleges that a university has now, by name."""
+    return colleges_of(university).filter(closed_on=None, status=Organisation.Status.CONFIRMED)
+
+
+def offerings_of(university: Organisation) -> QuerySet[Offering]:
+    """Return the majors that a university and its colleges teach or taught, with both; ended ones last."""
+    return (
+        Offering.objects.filter(Q(organisation=university) | Q(organisation__parent=university))
+        .select_related("major", "organisation")
+        .order_by(F("until_year").desc(nulls_first=True), "major__code", "organisation__pinyin", "pk")
+    )
+
+
+def majors(*, text: str, limit: int = 20) -> QuerySet[Major]:
+    """Return majors of the catalogues whose code begins with, or whose name holds, a text; newest edition first."""
+    text = text.strip()[:60]
+    digits = normalise(text)[:6]
+    if not text:
+        return Major.objects.none()
+    matching = Q(name__icontains=text)
+    if digits.isdecimal():
+        matching |= Q(code__startswith=digits)
+    return Major.objects.filter(matching).order_by("code", "catalogue", "-edition")[:limit]
 
 
 def search(*, text: str, kind: str = "", province: str = "", limit: int = 20) -> QuerySet[Organisation]:
     """Return confirmed organisations by name, code or reading (`jldx`, `jilindaxue`), best first, in one query."""
-    found = Organisation.objects.filter(status=Organisation.Status.CONFIRMED)
+    return _searched(Organisation.objects.all(), text=text, kind=kind, province=province)[:limit]
+
+
+def markable_by(acting: Membership, *, text: str = "", limit: int = 20) -> QuerySet[Organisation]:
+    """Return the organisations against which a membership may record marks, found by name, code or reading.
+
+    Without a text: those that have marks. Each carries `marks_count`, all marks that were ever recorded.
+    """
+    found = Organisation.objects.exclude(pk=acting.organisation_id).annotate(marks_count=Count("marks"))
+    if not may_mark_anybody(acting):
+        return found.none()
+    if not text.strip():
+        found = found.filter(marks_count__gt=0)
+    province = acting.organisation.province if _is_department(acting) else ""
+    return _searched(found, text=text, province=province)[:limit]
+
+
+def _searched(
+    found: QuerySet[Organisation], *, text: str, kind: str = "", province: str = ""
+) -> QuerySet[Organisation]:
+    found = found.filter(status=Organisation.Status.CONFIRMED, closed_on=None)
     if kind:
         found = found.filter(kind=kind)
     if province:
@@ -129,7 +201,7 @@ def search(*, text: str, kind: str = "", province: str = "", limit: int = 20) ->
     text = text.strip()[:100]
     if text:
         found = _matching(found, text)
-    return found.order_by(*(["rank"] if text else []), "pinyin", "pk")[:limit]
+    return found.order_by(*(["rank"] if text else []), "pinyin", "pk")
 
 
 def university(university_id: int) -> Organisation | None:

@@ -4,8 +4,15 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """Registers the app under its short label."""
+    """Registers what pages of accounts offer to the inbox."""
 
     name = "ronghe.portal.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let decisions on organisations and people appear among everything that waits."""
+        from ronghe.portal.cases import inbox
+        from ronghe.portal.web.accounts.decisions import decisions_waiting
+
+        inbox.register(decisions_waiting)

@@ -8,7 +8,7 @@ from ronghe.portal.organisations.commands.confirmation import (
     refuse_membership,
     refuse_organisation,
 )
-from ronghe.portal.organisations.commands.marks import add_mark, lift_mark
+from ronghe.portal.organisations.commands.marks import add_mark, lift_mark, problems_with_mark
 from ronghe.portal.organisations.commands.reference import load_reference
 from ronghe.portal.organisations.commands.registration import (
     NewEnterprise,
@@ -18,21 +18,34 @@ from ronghe.portal.organisations.commands.registration import (
     register_enterprise,
     register_teacher,
 )
+from ronghe.portal.organisations.commands.structure import (
+    add_college,
+    close_college,
+    end_offering,
+    offer_major,
+    rename_college,
+)
 
 __all__ = [
     "NewEnterprise",
     "NewMember",
+    "add_college",
     "add_mark",
     "appoint",
+    "close_college",
     "confirm_membership",
     "confirm_organisation",
     "end_membership",
+    "end_offering",
     "lift_mark",
     "load_reference",
+    "offer_major",
     "problems_with_enterprise",
+    "problems_with_mark",
     "problems_with_member",
     "refuse_membership",
     "refuse_organisation",
     "register_enterprise",
     "register_teacher",
+    "rename_college",
 ]

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from ronghe.portal.accounts.refusals import Problem, Refused
 from ronghe.portal.organisations import access
-from ronghe.portal.organisations.access import NoAccess
-from ronghe.portal.organisations.models import Mark, Membership
+from ronghe.portal.organisations.models import Mark, Membership, Organisation
 
 
 def add_mark(
@@ -26,26 +25,36 @@ def add_mark(
 
     Raises NoAccess for whoever may not record marks against this organisation.
     """
-    organisation = access.access_for_marks(organisation_id=organisation_id, acting=acting)
+    access.access_for_marks(organisation_id=organisation_id, acting=acting)
+    problems = problems_with_mark(kind=kind, reason=reason, since=since, until=until)
+    if problems:
+        return Refused(problems=problems)
+    mark = Mark(
+        organisation_id=organisation_id,
+        kind=kind,
+        programme=programme,
+        reason=reason.strip(),
+        since=since,
+        until=until,
+        recorded_by_id=acting.user_id,
+    )
+    with transaction.atomic(), pghistory.context(command="add_mark", acting=acting.pk):
+        Organisation.objects.select_for_update().get(pk=organisation_id)
+        return _recorded_before(mark) or _stored(mark)
+
+
+def problems_with_mark(*, kind: str, reason: str, since: dt.date | None, until: dt.date | None) -> tuple[Problem, ...]:
+    """Return everything that stands against recording such a mark, by field."""
     problems = []
     if kind not in Mark.Kind.values:
         problems.append(Problem(field="kind", message=_("请选择记录的种类。")))
     if not reason.strip():
         problems.append(Problem(field="reason", message=_("请写明理由。")))
-    if until is not None and until < since:
+    if since is None:
+        problems.append(Problem(field="since", message=_("请填写起始日期。")))
+    elif until is not None and until < since:
         problems.append(Problem(field="until", message=_("截止日期不能早于起始日期。")))
-    if problems:
-        return Refused(problems=tuple(problems))
-    with transaction.atomic(), pghistory.context(command="add_mark", acting=acting.pk):
-        return Mark.objects.create(
-            organisation=organisation,
-            kind=kind,
-            programme=programme,
-            reason=reason.strip(),
-            since=since,
-            until=until,
-            recorded_by_id=acting.user_id,
-        )
+    return tuple(problems)
 
 
 def lift_mark(*, mark_id: int, acting: Membership, reason: str, day: dt.date) -> Mark | Refused:
@@ -54,13 +63,24 @@ def lift_mark(*, mark_id: int, acting: Membership, reason: str, day: dt.date) ->
     Raises NoAccess for whoever may not record marks against its organisation.
     """
     with transaction.atomic(), pghistory.context(command="lift_mark", acting=acting.pk):
-        mark = Mark.objects.select_for_update(of=("self",)).filter(pk=mark_id).first()
-        if mark is None:
-            raise NoAccess
-        access.access_for_marks(organisation_id=mark.organisation_id, acting=acting)
+        Mark.objects.select_for_update().filter(pk=mark_id).first()
+        mark = access.access_mark(mark_id=mark_id, acting=acting)
         if not reason.strip():
             return Refused(problems=(Problem(field="reason", message=_("请写明理由。")),))
         if mark.lifted_on is None:
             mark.lifted_on, mark.lifted_by_id, mark.lifted_reason = day, acting.user_id, reason.strip()
             mark.save(update_fields=["lifted_on", "lifted_by", "lifted_reason"])
         return mark
+
+
+def _recorded_before(mark: Mark) -> Mark | None:
+    """Return the same mark if it stands already: a second click records nothing twice."""
+    same = Mark.objects.filter(
+        organisation_id=mark.organisation_id, kind=mark.kind, programme=mark.programme, since=mark.since
+    )
+    return same.filter(reason=mark.reason, until=mark.until, lifted_on=None).first()
+
+
+def _stored(mark: Mark) -> Mark:
+    mark.save()
+    return mark

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pghistory
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,11 +38,12 @@ class NewEnterprise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMember:
-    """What a person of a university gives to get a role in it."""
+    """What a person of a university gives to get a role in it: a college where it has some, or a department."""
 
     university_id: int | None
     staff_number: str
     department: str
+    college_id: int | None = None
     role: str = Membership.Role.TEACHER.value
 
 
@@ -100,6 +102,7 @@ def _stored(
                 organisation=organisation,
                 role=member.role if member else Membership.Role.OFFICER,
                 staff_number=member.staff_number if member else "",
+                college_id=member.college_id if member else None,
                 department=member.department if member else "",
             )
     except IntegrityError:
@@ -156,7 +159,16 @@ def _member_problems(member: NewMember, university: Organisation | None) -> Iter
         yield Problem(field="role", message=_("请选择身份。"))
     if not 1 <= len(member.staff_number) <= 40:
         yield Problem(field="staff_number", message=_("请填写工号，不超过40个字符。"))
-    if not 1 <= len(member.department) <= 100:
+    yield from _unit_problems(member, queries.open_colleges(university) if university else None)
+
+
+def _unit_problems(member: NewMember, colleges: QuerySet[Organisation] | None) -> Iterator[Problem]:
+    known = set(colleges.values_list("pk", flat=True)) if colleges is not None else set()
+    must_choose = bool(known) and member.role == Membership.Role.TEACHER
+    if member.college_id not in known and (must_choose or member.college_id is not None):
+        yield Problem(field="college", message=_("请选择所在院系。"))
+    must_write = member.college_id is None and not must_choose
+    if len(member.department) > 100 or (must_write and not member.department):
         yield Problem(field="department", message=_("请填写院系或部门，不超过100个字符。"))
 
 

@@ -1,6 +1,6 @@
 """Forms of registration and accounts. They only read what was typed; the commands say what is wrong with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +13,8 @@ from ronghe.portal.accounts.models import User
 from ronghe.portal.accounts.refusals import Problem
 from ronghe.portal.organisations.codes.provinces import provinces
 from ronghe.portal.organisations.commands import NewEnterprise, NewMember
-from ronghe.portal.organisations.models import Membership
+from ronghe.portal.organisations.models import Major, Mark, Membership, Organisation
+from ronghe.portal.web.writing import named
 
 _LICENCE_MOST = 5 * 1024 * 1024
 _LICENCE_BEGINS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -166,7 +167,7 @@ class EnterpriseForm(AccountFields):
 
 
 class MemberForm(AccountFields):
-    """A person of a university: which role, staff number, department."""
+    """A person of a university: which role, staff number, and the college where it has some, or the department."""
 
     role = forms.ChoiceField(
         label=_("身份"),
@@ -176,18 +177,91 @@ class MemberForm(AccountFields):
         ],
     )
     staff_number = forms.CharField(label=_("工号"), max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
+    college = forms.TypedChoiceField(
+        label=_("所在院系"), coerce=int, empty_value=None, required=False, help_text=_("教师必须选择。")
+    )
     department = forms.CharField(label=_("院系或部门"), max_length=100)
 
-    field_order = ("role", "staff_number", "department")
+    field_order = ("role", "staff_number", "college", "department")
+
+    def __init__(self, *args: Any, colleges: Iterable[Organisation] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.pk, named(one)) for one in colleges]
+        if choices:
+            self.fields["college"].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["department"].label = _("部门或教研室")
+            self.fields["department"].help_text = _("项目管理部门人员请填写部门名称；教师可填写教研室。")
+            self.fields["department"].required = False
+        else:
+            del self.fields["college"]
 
     def member(self, university_id: int | None) -> NewMember:
         """Return what was typed about the role in a university."""
         return NewMember(
             university_id=university_id,
             staff_number=self.text("staff_number"),
+            college_id=self.cleaned_data.get("college"),
             department=self.text("department"),
             role=self.text("role"),
         )
+
+
+class CollegeForm(CommandForm):
+    """The names of a college."""
+
+    name = forms.CharField(label=_("院系名称"), max_length=100, widget=forms.TextInput({"autocomplete": "off"}))
+    name_en = forms.CharField(
+        label=_("英文名称"), max_length=200, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
+class OfferingForm(CommandForm):
+    """A major of the catalogue, who teaches it, and since when."""
+
+    major = forms.TypedChoiceField(label=_("专业"), coerce=int, empty_value=None, widget=forms.RadioSelect)
+    organisation = forms.TypedChoiceField(label=_("开设单位"), coerce=int, empty_value=None)
+    since_year = forms.IntegerField(
+        label=_("开设年份"), widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+    )
+
+    def __init__(
+        self, *args: Any, majors: Iterable[Major], university: Organisation, colleges: Iterable[Organisation], **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.fields["major"].widget.attrs["class"] = "form-check-input"
+        found = [(one.pk, f"{one} · {one.get_catalogue_display()} {one.edition}") for one in majors]
+        where = [(one.pk, named(one)) for one in (university, *colleges)]
+        self.fields["major"].choices = found  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["organisation"].choices = where  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class EndingForm(CommandForm):
+    """The last year in which a major is taught."""
+
+    until_year = forms.IntegerField(
+        label=_("停办年份"),
+        help_text=_("开设这个专业的最后一年。"),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class MarkForm(CommandForm):
+    """A mark against an organisation."""
+
+    kind = forms.ChoiceField(label=_("种类"), choices=[("", _("请选择")), *Mark.Kind.choices])
+    programme = forms.ChoiceField(label=_("适用的项目计划"), required=False)
+    reason = forms.CharField(label=_("事由"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+    since = forms.DateField(label=_("起始日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label=_("截止日期"),
+        required=False,
+        help_text=_("含当日；不填则有效至撤销。"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, programmes: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].choices = [("", _("全部")), *programmes.items()]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class ProfileForm(CommandForm):

@@ -14,9 +14,10 @@ from ronghe.portal.accounts.models import User
 from ronghe.portal.accounts.refusals import Refused
 from ronghe.portal.organisations import access, codes, commands, queries
 from ronghe.portal.organisations.access import NoAccess
-from ronghe.portal.organisations.models import Membership
+from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.web.accounts.entry import logged_in, with_role
 from ronghe.portal.web.accounts.forms import ProfileForm
+from ronghe.portal.web.accounts.marks import programme_names
 
 
 @require_safe
@@ -77,8 +78,16 @@ def profile(request: HttpRequest, user: User) -> HttpResponse:
 @with_role
 def organisation(request: HttpRequest, acting: Membership) -> HttpResponse:
     """Show the organisation in which the reader acts, its people, and what waits for the reader's decision."""
+    school = acting.organisation.kind == Organisation.Kind.UNIVERSITY
     context = {
         "acting": acting,
+        "may_mark": queries.may_mark_anybody(acting),
+        "keeps_structure": queries.keeps_structure(acting),
+        "colleges": queries.open_colleges(acting.organisation) if school else (),
+        "offerings": queries.offerings_of(acting.organisation).filter(until_year=None) if school else (),
+        "marks": queries.marks_of(acting.organisation),
+        "programmes": programme_names(),
+        "today": timezone.localdate(),
         "in_charge": queries.is_in_charge(acting),
         "members": queries.members_of(acting.organisation),
         "requests": queries.confirmable_by(acting).exclude(organisation_id=acting.organisation_id),

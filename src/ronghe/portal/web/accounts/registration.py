@@ -47,10 +47,10 @@ def register_teacher(request: HttpRequest) -> HttpResponse:
     university = queries.university(int(chosen)) if chosen.isdecimal() and len(chosen) < 12 else None
     if university is None:
         return _university_search(request)
-    user = _person(request)
+    user, colleges = _person(request), queries.open_colleges(university)
     if request.method != "POST":
-        return _member_page(request, MemberForm(user=user), university)
-    form = MemberForm(request.POST, user=user)
+        return _member_page(request, MemberForm(user=user, colleges=colleges), university)
+    form = MemberForm(request.POST, user=user, colleges=colleges)
     if not form.is_valid():
         form.add_problems(commands.problems_with_member(member=form.member(university.pk), by=form.by()))
         return _member_page(request, form, university)
@@ -78,7 +78,8 @@ def _enterprise_page(request: HttpRequest, form: EnterpriseForm) -> HttpResponse
 
 
 def _member_page(request: HttpRequest, form: MemberForm, university: Organisation) -> HttpResponse:
-    context = {"university": university, **_account_context(form)}
+    asked = [form[name] for name in form.field_order if name in form.fields]
+    context = {"university": university, "asked": asked, **_account_context(form)}
     return render(request, "accounts/register_teacher.html", context, status=_status(form))
 
 

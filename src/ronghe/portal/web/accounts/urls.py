@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path
 
-from ronghe.portal.web.accounts import demo, people, registration
+from ronghe.portal.web.accounts import demo, marks, people, registration, structure
 
 urlpatterns = [
     path("accounts/login/", account.login, name="account_login"),
@@ -26,5 +26,14 @@ urlpatterns = [
     path("organisation/<int:organisation_id>/decide/", people.decide_on_organisation, name="organisation-decide"),
     path("organisation/<int:organisation_id>/licence/", people.licence, name="organisation-licence"),
     path("organisation/members/<int:membership_id>/", people.decide_on_member, name="member-decide"),
+    path("organisation/structure/", structure.structure, name="structure"),
+    path("organisation/colleges/", structure.add_college, name="college-add"),
+    path("organisation/colleges/<int:college_id>/", structure.college, name="college"),
+    path("organisation/colleges/<int:college_id>/close/", structure.close_college, name="college-close"),
+    path("organisation/majors/", structure.offer_major, name="offering-add"),
+    path("organisation/majors/<int:offering_id>/", structure.end_offering, name="offering-end"),
+    path("organisation/marks/", marks.marked, name="marked"),
+    path("organisation/<int:organisation_id>/marks/", marks.marks, name="marks"),
+    path("organisation/marks/<int:mark_id>/", marks.lift_mark, name="mark-lift"),
     *demo.addresses(served=settings.DEMO_LOGINS),
 ]
