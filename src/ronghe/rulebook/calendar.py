@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from ronghe.rulebook.structure import Holidays, Window
 
-_PERIOD = re.compile(r"([1-9]\d{0,3}) (working day|day|month|year)s?")
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # what lies outside is a slip of the pen, and would lead out of the calendar
+_PERIOD = re.compile(r"([1-9][0-9]{0,3}) (working day|day|month|year)s?")
+_LONGEST = {"month": 1200, "year": 100}
 _SATURDAY = 5
 _ONE_DAY = dt.timedelta(days=1)
 Zone = str | ZoneInfo
@@ -67,10 +69,19 @@ class Calendar:
         )
 
 
+def is_usual(day: dt.date) -> bool:
+    """Return whether a day lies in the years that programmes can speak of, 1900 to 2199."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 def parse_period(text: str) -> Period:
     """Return a period such as `5 working days`, `30 days`, `6 months`, `2 years`. Raises ValueError for other texts."""
     if not (found := _PERIOD.fullmatch(text.strip())):
-        raise ValueError(f"{text!r} is not a period; write e.g. '5 working days', '30 days', '6 months', '2 years'")
+        raise ValueError(
+            f"{text[:60]!r} is not a period; write e.g. '5 working days', '30 days', '6 months', '2 years'"
+        )
+    if int(found[1]) > _LONGEST.get(found[2], 9999):
+        raise ValueError(f"{text!r} is longer than 100 years")
     return Period(int(found[1]), Unit(found[2]))
 
 

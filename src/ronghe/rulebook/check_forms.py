@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from ronghe.rulebook.expressions import ExpressionError, Language, is_reserved
 from ronghe.rulebook.forms import names_of
-from ronghe.rulebook.problems import Problem, suggestion
+from ronghe.rulebook.problems import Problem, given_twice, suggestion
 from ronghe.rulebook.structure import Column, Definition, FactType, Form, FormField
+from ronghe.rulebook.values import MOST_KEPT
 
 _MOST_ROWS = 500
 _CHOSEN = (FactType.CHOICE, FactType.CHOICES)
@@ -67,6 +68,8 @@ def _column(definition: Definition, path: str, column: Column) -> Iterator[Probl
         yield Problem(path=f"{path}.options", message=f"a {column.type.value} has no options")
     if (column.min is not None or column.max is not None) and column.type not in _MEASURED:
         yield Problem(path=path, message=f"a {column.type.value} has neither min nor max")
+    if column.max_length is not None and not 0 < column.max_length <= MOST_KEPT:
+        yield Problem(path=f"{path}.max_length", message=f"needs 0 < max_length ≤ {MOST_KEPT:,}")
     if column.min is not None and column.max is not None and column.min > column.max:
         yield Problem(path=f"{path}.max", message="is less than min")
 
@@ -82,6 +85,5 @@ def _options(definition: Definition, path: str, column: Column) -> Iterator[Prob
 
 
 def _twice(path: str, what: str, keys: Iterable[str]) -> Iterator[Problem]:
-    every = list(keys)
-    for key in sorted({each for each in every if every.count(each) > 1}):
+    for key in given_twice(keys):
         yield Problem(path=path, message=f"two {what}s are called {key!r}")

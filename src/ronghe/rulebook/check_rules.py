@@ -2,25 +2,28 @@
 
 from collections.abc import Iterator
 
+from ronghe.rulebook.calendar import is_usual
 from ronghe.rulebook.expressions import ExpressionError, Language
-from ronghe.rulebook.problems import Problem, suggestion
+from ronghe.rulebook.problems import Problem, given_twice, suggestion
 from ronghe.rulebook.programs import guarded
 from ronghe.rulebook.scope import item_columns, names
 from ronghe.rulebook.structure import Definition, Quota, Rule, Severity
 
+_MOST_PLACES = 1_000_000
 _SCOPES = frozenset({"programme", "year", "person", "item"})
 
 
 def problems(definition: Definition) -> Iterator[Problem]:
     """Yield what is wrong with rules, windows and quotas."""
-    ids = [rule.id for rule in definition.rules]
-    for twice in sorted({each for each in ids if ids.count(each) > 1}):
+    for twice in given_twice(rule.id for rule in definition.rules):
         yield Problem(path=f"rules.{twice}", message="two rules have this id")
     languages = _Languages(definition)
     for rule in definition.rules:
         yield from _rule(f"rules.{rule.id}", rule)
         yield from _guards(f"rules.{rule.id}", rule, languages)
     for key, window in definition.windows.items():
+        if not is_usual(window.opens) or not is_usual(window.closes):
+            yield Problem(path=f"windows.{key}", message="lies outside the years 1900 to 2199")
         if window.closes < window.opens:
             yield Problem(path=f"windows.{key}.closes", message="lies before the day of opening")
     for key, quota in definition.quotas.items():
@@ -57,8 +60,7 @@ def _rule(path: str, rule: Rule) -> Iterator[Problem]:
         yield Problem(path=f"{path}.message", message="each condition has its own message")
     if rule.otherwise is Severity.PREFER and rule.unsourced:
         yield Problem(path=f"{path}.unsourced", message="a preference has no threshold that could block")
-    ids = [condition.id for condition in rule.conditions]
-    for twice in sorted({each for each in ids if ids.count(each) > 1}):
+    for twice in given_twice(condition.id for condition in rule.conditions):
         yield Problem(path=f"{path}.conditions.{twice}", message="two conditions have this id")
 
 
@@ -92,6 +94,15 @@ def _compiled(
         yield Problem(path=path, message=f"{error} [in {where}]")
 
 
+def _limit(path: str, quota: Quota) -> Iterator[Problem]:
+    if quota.limit is None and quota.unsourced is None:
+        yield Problem(path=path, message="is not known: say why under `unsourced`")
+    if isinstance(quota.limit, int) and quota.limit < 0:
+        yield Problem(path=path, message="is less than nothing")
+    if isinstance(quota.limit, int) and quota.limit > _MOST_PLACES:
+        yield Problem(path=path, message=f"is more than {_MOST_PLACES:,}")
+
+
 def _quota(path: str, key: str, quota: Quota, languages: _Languages) -> Iterator[Problem]:
     definition = languages.definition
     takers = [
@@ -102,10 +113,7 @@ def _quota(path: str, key: str, quota: Quota, languages: _Languages) -> Iterator
     ]
     if not takers:
         yield Problem(path=path, message="no action takes a place of it")
-    if quota.limit is None and quota.unsourced is None:
-        yield Problem(path=f"{path}.limit", message="is not known: say why under `unsourced`")
-    if isinstance(quota.limit, int) and quota.limit < 0:
-        yield Problem(path=f"{path}.limit", message="is less than nothing")
+    yield from _limit(f"{path}.limit", quota)
     if not quota.scope:
         yield Problem(path=f"{path}.scope", message="is empty; a quota of the whole is [programme]")
     for scope in quota.scope:

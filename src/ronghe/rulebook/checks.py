@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ronghe.rulebook import check_cases, check_facts, check_forms, check_rules
+from ronghe.rulebook import check_cases, check_facts, check_forms, check_rules, sizes
+from ronghe.rulebook.calendar import is_usual
 from ronghe.rulebook.citations import citations
-from ronghe.rulebook.problems import Problem, suggestion
+from ronghe.rulebook.problems import Problem, given_twice, suggestion
 from ronghe.rulebook.structure import Definition, Offer
 
 
 def check(definition: Definition, *, offer: Offer | None) -> tuple[Problem, ...]:
     """Return every problem; without an offer, whether facts and effects are offered by the platform is not checked."""
+    if too_large := tuple(sizes.problems(definition)):
+        return too_large
     found = [
         *_head(definition, offer),
         *_citations(definition),
@@ -31,6 +34,8 @@ def _head(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
     if definition.operator not in definition.parties:
         yield Problem(path="operator", message=f"there is no party {definition.operator!r}")
     span = definition.in_force
+    if not is_usual(span.since) or (span.until is not None and not is_usual(span.until)):
+        yield Problem(path="in_force", message="lies outside the years 1900 to 2199")
     if span.until is not None and span.until < span.since:
         yield Problem(path="in_force.until", message="lies before the day since which the version is in force")
     for key, party in definition.parties.items():
@@ -38,8 +43,7 @@ def _head(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
             hint = suggestion(party.kind, offer.organisation_kinds)
             yield Problem(path=f"parties.{key}.kind", message=f"there is no kind of organisation {party.kind!r}{hint}")
     for key, vocabulary in definition.vocabularies.items():
-        keys = [value.key for value in vocabulary.values]
-        for twice in sorted({each for each in keys if keys.count(each) > 1}):
+        for twice in given_twice(value.key for value in vocabulary.values):
             yield Problem(path=f"vocabularies.{key}", message=f"{twice!r} is listed twice")
 
 

@@ -140,7 +140,10 @@ def evaluate(definition: Definition, *, kind: str, form: Mapping[str, object], e
         return None
     declared = (f for f in definition.facts.values() if f.related and f.related.total == expression)
     fact = next((each for each in declared if each.related and each.related.kind == kind), None)
-    return values.from_cel(result, kind=fact.type if fact else FactType.INTEGER)
+    try:
+        return values.from_cel(result, kind=fact.type if fact else FactType.INTEGER)
+    except values.UnfitError:  # larger than any number that a form can hold
+        return None
 
 
 def quota_limit(
@@ -258,7 +261,8 @@ def _of_action(definition: Definition, *, case: CaseView, act: Act, action: Acti
     if not act.roles & frozenset(action.by):
         yield say.wrong_role(definition, action=act.action, by=action.by)
     if case.state not in action.source:
-        yield say.wrong_state(case.state, definition.cases[case.kind].states[case.state].label)
+        state = definition.cases[case.kind].states.get(case.state)
+        yield say.wrong_state(case.state, state.label if state else say.UNKNOWN_STATE)
 
 
 def _of_beginning(definition: Definition, *, shape: CaseKind, parent: CaseView | None, act: Act) -> Iterator[Finding]:
@@ -270,7 +274,8 @@ def _of_beginning(definition: Definition, *, shape: CaseKind, parent: CaseView |
     if parent is None or parent.kind != shape.parent:
         yield say.no_parent(shape.parent, above.title)
     elif shape.begin.parent_states and parent.state not in shape.begin.parent_states:
-        yield say.wrong_parent(parent.state, above.title, above.states[parent.state].label)
+        state = above.states.get(parent.state)
+        yield say.wrong_parent(parent.state, above.title, state.label if state else say.UNKNOWN_STATE)
 
 
 def _of_item(definition: Definition, *, shape: CaseKind, item: Mapping[str, object] | None) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ expression unknown unless its outcome does not depend on it.
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from cel_expr_python import cel
 
 from ronghe.rulebook.calendar import Calendar, whole_years
 from ronghe.rulebook.decisions import Value
+from ronghe.rulebook.growth import growing
 from ronghe.rulebook.names import Name
 from ronghe.rulebook.sense import mistakes_in
 from ronghe.rulebook.structure import FactType, Vocabulary
@@ -24,6 +26,8 @@ from ronghe.rulebook.values import midnight, to_cel
 
 _POSITION = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
 _HAS_NAME = re.compile(r"\bhas\s*\(\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\)")
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_SHARE = re.compile(r"[0-9]{1,9}(/0*[1-9][0-9]{0,8}|\.[0-9]{1,9})?")
 _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _RESERVED_IN_CEL = frozenset(
     {
@@ -114,7 +118,7 @@ class Language:
             raise ExpressionError(_said(str(error), self.names)) from None
         parts = tree(program.serialize())
         reads = self._reads(parts)
-        mistakes = mistakes_in(parts, self.names, self._vocabularies)
+        mistakes = [*mistakes_in(parts, self.names, self._vocabularies), *growing(parts, self.names)]
         kind = program.return_type().name()
         if kind not in returns:
             mistakes.append(f"gives {kind.lower()}, but {' or '.join(returns).lower()} is needed")
@@ -131,7 +135,8 @@ class Language:
         data: dict[str, object] = {}
         for name, value in values.items():
             if value is not None and (declared := self.names.get(name)):
-                data[name] = to_cel(value, kind=declared.type, columns=declared.columns)
+                with suppress(OverflowError):  # what is larger than expressions can count is unknown to them
+                    data[name] = to_cel(value, kind=declared.type, columns=declared.columns)
         functions = [
             cel.Function("given", [_T.STRING], False, lambda name: name in data),
             cel.Function("working_days", [_T.TIMESTAMP, _T.TIMESTAMP], False, _working_days(calendar or Calendar())),
@@ -217,10 +222,9 @@ def _working_days(calendar: Calendar) -> Callable[[dt.datetime, dt.datetime], in
 
 
 def _yuan(amount: float | str) -> int:
-    try:
-        cents = Decimal(str(amount)) * 100
-    except InvalidOperation:
-        raise ValueError(f"{amount!r} is no amount of money") from None
+    if not _AMOUNT.fullmatch(str(amount)):
+        raise ValueError("this is no amount of money")
+    cents = Decimal(str(amount)) * 100
     if cents != cents.to_integral_value():
         raise ValueError(f"{amount!r} is finer than 分")
     return int(cents)
@@ -230,6 +234,8 @@ def _share(part: int, whole: int, least: str) -> bool:
     """Return whether part/whole is at least a fraction such as "1/3", exactly. Of nothing there is no share."""
     if whole <= 0:
         raise ValueError("there is no share of nothing")
+    if not _SHARE.fullmatch(least):
+        raise ValueError("a share is written as 1/3 or 0.25")
     return Fraction(part, whole) >= Fraction(least)
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from ronghe.rulebook.problems import DefinitionError, Problem
+from ronghe.rulebook.problems import MOST_PROBLEMS, DefinitionError, Problem
 from ronghe.rulebook.strict import Loaded, PartPath, Plain
 from ronghe.rulebook.structure import Shape
 
@@ -34,7 +34,7 @@ def _jsonable(value: object) -> str | float:
 def problems_of(error: ValidationError, loaded: Loaded, *, name: str) -> list[Problem]:
     """Return what a shape complains about, in the author's words."""
     found = []
-    for mistake in error.errors(include_url=False):
+    for mistake in error.errors(include_url=False, include_context=False, include_input=False)[:MOST_PROBLEMS]:
         path, lined = _readable(mistake["loc"], loaded.value)
         found.append(
             Problem(

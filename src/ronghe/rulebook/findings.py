@@ -8,6 +8,7 @@ from ronghe.rulebook.decisions import Finding, FoundValue, Outcome
 from ronghe.rulebook.forms import FormProblem
 from ronghe.rulebook.structure import Definition, FactType, Form, FormField, Quota, Severity, Text, Window
 
+UNKNOWN_STATE = Text(zh="未知", en="unknown")
 _SYSTEM = Text(zh="系统", en="the system")
 _ROLE = Text(zh="办理人的角色", en="Role of the person acting")
 _STATE = Text(zh="当前状态", en="Present state")

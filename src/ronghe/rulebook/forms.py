@@ -17,7 +17,6 @@ from ronghe.rulebook.values import UnfitError
 _Answer = tuple[Value, list["FormProblem"]]
 _MOST_TEXT = {FactType.PARAGRAPH: 10_000}
 _DEFAULT_TEXT = 200
-_MOST_KEPT = 50_000
 _MEASURED = (FactType.INTEGER, FactType.DECIMAL, FactType.MONEY, FactType.SHARE)
 _WORDED = (FactType.TEXT, FactType.PARAGRAPH, FactType.PERSON, FactType.ORGANISATION)
 
@@ -318,7 +317,7 @@ def _range(column: Column, value: int | Decimal) -> Text | None:
 
 def _is_huge(value: Value) -> bool:
     """Too long a text is kept in a draft, so that nobody loses it, but not without end."""
-    return isinstance(value, str) and len(value) > _MOST_KEPT
+    return isinstance(value, str) and len(value) > values.MOST_KEPT
 
 
 def _length(column: Column, value: str) -> Text | None:

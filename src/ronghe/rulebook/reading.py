@@ -16,11 +16,13 @@ from pydantic import ValidationError
 from ronghe.rulebook import checks, overlays, worked
 from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.filling import ShapeType, fill, path_of, problems_of
-from ronghe.rulebook.problems import DefinitionError, Problem, suggestion
+from ronghe.rulebook.problems import MOST_PROBLEMS, DefinitionError, Problem, suggestion
 from ronghe.rulebook.strict import Loaded, PartPath, Plain, load_file
 from ronghe.rulebook.structure import Definition, Form, Holidays, Offer, Shape, Source, Vocabulary
 
 MAIN_FILE = "definition.yaml"
+_MOST_FILES = 200
+_LONGEST_NAME = 100
 
 
 def read(folder: Path, *, library: Path) -> Definition:
@@ -98,6 +100,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.loaded = Loaded(value={}, lines={})
         self.form_files: dict[str, tuple[str, Loaded]] = {}
+        self.opened = 0
 
     def definition(self) -> Definition:
         self.loaded = load_file(self.folder / MAIN_FILE, name=MAIN_FILE)
@@ -118,7 +121,7 @@ class _Reader:
         try:
             filled = fill(whole, shape=shape, name=MAIN_FILE)
         except DefinitionError as error:
-            own = [self.place(problem) for problem in error.problems if not self._told(problem)]
+            own = [problem for problem in error.problems if not self._told(problem)]
             raise DefinitionError(self.problems + own) from None
         if self.problems:
             raise DefinitionError(self.problems)
@@ -136,7 +139,9 @@ class _Reader:
 
     def _told(self, problem: Problem) -> bool:
         """A part that could not be read is told once, not again as missing."""
-        return any(problem.path == told.path or problem.path.startswith(told.path + ".") for told in self.problems)
+        parts = problem.path.split(".")
+        around = {".".join(parts[: length + 1]) for length in range(len(parts))}
+        return not around.isdisjoint({told.path for told in self.problems[:MOST_PROBLEMS]})
 
     def _library_parts(self, raw: dict[str, Plain]) -> None:
         if "source" in raw:
@@ -167,9 +172,11 @@ class _Reader:
             self._note(path, f"must be the key of a file in {drawer}/", line=line)
             return None
         file = self.library / drawer / f"{key}.yaml"
-        if not file.is_file():
+        if not self._may_open(path, line=line):
+            return None
+        if len(key) > _LONGEST_NAME or not file.is_file():
             known = [found.stem for found in (self.library / drawer).glob("*.yaml")]
-            self._note(path, f"there is no {drawer}/{key}.yaml{suggestion(key, known)}", line=line)
+            self._note(path, f"there is no {drawer}/{key[:_LONGEST_NAME]}.yaml{suggestion(key, known)}", line=line)
             return None
         try:
             found = read_shape(file, shape=shape, name=f"{drawer}/{key}.yaml")
@@ -213,7 +220,9 @@ class _Reader:
     def _form(self, file: str, key: str) -> Plain:
         line = self.loaded.line(("forms", key))
         path = self.folder / file
-        if not path.resolve().is_relative_to(self.folder.resolve()):
+        if not self._may_open(f"forms.{key}", line=line):
+            return None
+        if not _lies_in(path, self.folder):
             self._note(f"forms.{key}", f"{file!r} lies outside the definition's folder", line=line)
             return None
         try:
@@ -224,6 +233,13 @@ class _Reader:
             self.problems += error.problems
             self._note(f"forms.{key}", f"{file} has mistakes", line=line)
             return None
+
+    def _may_open(self, path: str, *, line: int) -> bool:
+        """Return whether another file may be opened: a short text could name the same large one ever again."""
+        self.opened += 1
+        if self.opened > _MOST_FILES:
+            self._note(path, f"a definition is made of at most {_MOST_FILES} files", line=line)
+        return self.opened <= _MOST_FILES
 
     def _note(self, path: str, message: str, *, line: int) -> None:
         self.problems.append(Problem(path=path, message=message, file=MAIN_FILE, line=line))
@@ -256,6 +272,13 @@ class _OverlayReader(_Reader):
                 return _Reader(folder=file.parent, library=self.library).definition()
         self._note("follows", f"the library has no {' '.join(wanted)}", line=self.loaded.line(("follows",)))
         raise DefinitionError(self.problems)
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # a name too long, links in a circle, signs that no file has
+        return False
 
 
 def _plain(shape: Shape) -> Plain:

@@ -42,10 +42,11 @@ def _number(table: FoundValue) -> FoundValue:
 def _at_fault(table: FoundValue, *, require: Expression, language: Language, known: Known) -> Iterator[Row]:
     """Yield the rows, counted from 1, that do not meet a condition on all rows: asked of each row by itself."""
     each_by_itself = require.text.strip().startswith(f"{table.name}.all(")
+    beside = {name: known.values.get(name) for name in require.reads}
     for number, row in enumerate(table.value if isinstance(table.value, tuple) else (), start=1):
         if not isinstance(row, dict):
             continue
-        alone = language.known({**known.values, table.name: (row,)}, calendar=known.calendar)
+        alone = language.known(beside | {table.name: (row,)}, calendar=known.calendar)
         if not each_by_itself or evaluate(require, alone) is not True:
             yield number, row
 

@@ -1,12 +1,14 @@
 """YAML without its surprises: a small, strict subset read into plain values with the line of every part.
 
-Refused: keys given twice, keys that are not text, tags (so nothing of Python's can be named), YAML 1.1's other words
-for true and false, numbers with leading zeros, moments without a zone, several documents, deep nesting, cycles, and
-texts that grow beyond all measure through aliases.
+Refused: keys and anchors given twice, keys that are not text, tags (so nothing of Python's can be named), YAML 1.1's
+other words for true and false, numbers with leading zeros, moments without a zone, several documents, deep nesting,
+cycles, texts that grow beyond all measure through aliases, and signs that nobody sees but that change what is read.
 """
 
 import datetime as dt
 import re
+import stat
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +30,8 @@ _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _ODD_NUMBER = re.compile(r"[-+]?(0[0-9]+|[0-9][0-9_]*(:[0-5]?[0-9])+|0[xob][0-9a-fA-F_]+|[0-9]+_[0-9_]+|\.[0-9]+)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[-+]\d{2}:\d{2}))?")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # control signs, marks of direction, halves of pairs
+_MOST_SHOWN = 60  # characters of a text that is complained about
 _ODD_WORDS = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null"})
 
 
@@ -48,13 +52,16 @@ class Loaded:
 def load_file(path: Path, *, name: str) -> Loaded:
     """Return what a file says. Raises DefinitionError when it is missing, too large, not UTF-8 or not strict YAML."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise DefinitionError([Problem(path="", message="is not a file", file=name)])
+        if found.st_size > MOST_BYTES:
             raise DefinitionError([Problem(path="", message="is larger than 1 MB", file=name)])
         text = path.read_bytes().decode("utf-8-sig")
-    except OSError:
-        raise DefinitionError([Problem(path="", message="there is no such file", file=name)]) from None
     except UnicodeDecodeError:
         raise DefinitionError([Problem(path="", message="is not UTF-8", file=name)]) from None
+    except (OSError, ValueError):  # a name with signs that no file has is a ValueError
+        raise DefinitionError([Problem(path="", message="there is no such file", file=name)]) from None
     return load(text, name=name)
 
 
@@ -72,8 +79,9 @@ class _Builder:
         self.name = name
         self.problems: list[Problem] = []
         self.lines: dict[PartPath, int] = {}
-        self.anchors: dict[str, tuple[Plain, int]] = {}
+        self.anchors: dict[str, tuple[Plain, int, int]] = {}  # with the number of parts and the depth
         self.nodes = 0
+        self.deepest = 0
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
     def document(self) -> Loaded:
@@ -104,13 +112,16 @@ class _Builder:
 
     def _value(self, event: yaml.Event, path: PartPath) -> Plain:
         self.lines.setdefault(path, _line(event))
-        before = self.nodes
+        before, outside = self.nodes, self.deepest
+        self.deepest = len(path)
         self._count(event, path, 1)
+        value: Plain
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event, path)
+            value = self._alias(event, path)
+            self.deepest = max(outside, self.deepest)
+            return value
         if (tag := getattr(event, "tag", None)) is not None:
             self._stop(path, f"tags such as {tag} are not allowed", line=_line(event))
-        value: Plain
         if isinstance(event, yaml.MappingStartEvent):
             value = self._mapping(path)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -118,21 +129,32 @@ class _Builder:
         else:
             value = self._scalar(event, path)
         if anchor := getattr(event, "anchor", None):
-            self.anchors[anchor] = (value, self.nodes - before)
+            self._anchor(event, path, anchor, (value, self.nodes - before, self.deepest - len(path)))
+        self.deepest = max(outside, self.deepest)
         return value
+
+    def _anchor(self, event: yaml.Event, path: PartPath, anchor: str, whole: tuple[Plain, int, int]) -> None:
+        if anchor in self.anchors:
+            self._note(path, f"the anchor &{_short(anchor)} is given twice", line=_line(event))
+        self.anchors[anchor] = whole
 
     def _count(self, event: yaml.Event, path: PartPath, more: int) -> None:
         self.nodes += more
         if self.nodes > _MOST_NODES:
             self._stop(path, f"has more than {_MOST_NODES:,} parts once aliases are written out", line=_line(event))
-        if len(path) > _MOST_DEPTH:
+        self._deepen(event, path, len(path))
+
+    def _deepen(self, event: yaml.Event, path: PartPath, depth: int) -> None:
+        self.deepest = max(self.deepest, depth)
+        if depth > _MOST_DEPTH:
             self._stop(path[:3], f"is nested deeper than {_MOST_DEPTH} levels", line=_line(event))
 
     def _alias(self, event: yaml.AliasEvent, path: PartPath) -> Plain:
         if event.anchor not in self.anchors:
             self._stop(path, f"there is no finished anchor &{event.anchor} before this", line=_line(event))
-        value, nodes = self.anchors[event.anchor]
+        value, nodes, depth = self.anchors[event.anchor]
         self._count(event, path, nodes)
+        self._deepen(event, path, len(path) + depth)
         return value
 
     def _sequence(self, path: PartPath) -> list[Plain]:
@@ -171,10 +193,18 @@ class _Builder:
                 f"YAML reads the key {event.value!r} as true, false or nothing; quote it",
                 line=_line(event),
             )
+        self._visible(event, (*path, "…"), str(event.value))
         return str(event.value)
+
+    def _visible(self, event: yaml.Event, path: PartPath, text: str) -> None:
+        """Refuse what cannot be shown, kept or trusted to be read as it stands, such as signs that turn its order."""
+        hidden = next((sign for sign in text if unicodedata.category(sign) in _HIDDEN and sign not in "\n\t"), "")
+        if hidden:
+            self._note(path, f"has the sign U+{ord(hidden):04X}, which cannot be seen", line=_line(event))
 
     def _scalar(self, event: yaml.Event, path: PartPath) -> Plain:
         text = str(getattr(event, "value", ""))
+        self._visible(event, path, text)
         if getattr(event, "style", None):
             return text
         if text in ("", "~", "null"):
@@ -197,10 +227,10 @@ class _Builder:
             if _MOMENT.fullmatch(text):
                 return self._moment(event, text, path)
         except ValueError as error:
-            self._note(path, f"{text!r}: {error}", line=_line(event))
+            self._note(path, f"{_short(text)!r}: {error}", line=_line(event))
             return None
         if _ODD_NUMBER.fullmatch(text):
-            self._note(path, f"{text!r} is ambiguous in YAML: quote it if it is a text", line=_line(event))
+            self._note(path, f"{_short(text)!r} is ambiguous in YAML: quote it if it is a text", line=_line(event))
         return text
 
     def _moment(self, event: yaml.Event, text: str, path: PartPath) -> Plain:
@@ -215,6 +245,10 @@ class _Builder:
     def _stop(self, path: PartPath, message: str, *, line: int) -> NoReturn:
         self._note(path, message, line=line)
         raise DefinitionError(self.problems)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _line(event: yaml.Event) -> int:

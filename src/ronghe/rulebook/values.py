@@ -2,21 +2,28 @@
 
 import datetime as dt
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from ronghe.rulebook.calendar import is_usual
 from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.structure import Column, FactType, Text
 
 _LARGEST_INTEGER = 2**53
-_LARGEST_AMOUNT = Decimal(10) ** 15
+_LARGEST_COUNTED = 2**63 - 1  # by expressions
+_MOST_DIGITS = 15  # before the point
 _MOST_PLACES = 6
-_MOST_KEPT = 50_000  # characters of an answer that does not fit, so that nobody loses what was typed
+MOST_KEPT = 50_000  # characters of an answer that does not fit, so that nobody loses what was typed
 _MOST_ROWS = 1000
+_LONGEST_NUMBER = 100
+_LONGEST_NAME = 255
+_MOST_MARKS = 30  # in a row on one letter; more make putting a text in order slow without end
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # control signs and halves of pairs
 _CENT = Decimal("0.01")
+_FINEST = Decimal("0.000001")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _TRUE = frozenset({"true", "on", "1", "yes", "是"})
@@ -43,7 +50,7 @@ def parse(raw: object, *, kind: FactType) -> Value:
 def known(raw: object, *, kind: FactType, columns: Sequence[Column] = ()) -> Value:
     """Return the typed value of stored data, or None (not known) where it does not fit its type."""
     if kind is FactType.TABLE:
-        if not isinstance(raw, list | tuple):
+        if not isinstance(raw, list | tuple) or len(raw) > _MOST_ROWS:
             return None
         rows = [row for row in raw if isinstance(row, Mapping)]
         return tuple({column.key: known(row.get(column.key), kind=column.type) for column in columns} for row in rows)
@@ -67,18 +74,35 @@ def to_json(value: Value) -> object:
 
 
 def as_typed(raw: object, *, depth: int = 2) -> object:
-    """Return posted data as plain JSON that a database can keep: rows of texts, without unshowable signs or end."""
+    """Return posted data as plain JSON that a database can keep: rows of texts, without unshowable signs or end.
+
+    What is nested deeper than a table's cells is no answer that somebody typed and is left out.
+    """
     if raw is None or isinstance(raw, bool):
         return raw
-    if isinstance(raw, Mapping) and depth:
-        return {str(key)[:60]: as_typed(value, depth=depth - 1) for key, value in list(raw.items())[:_MOST_ROWS]}
-    if isinstance(raw, list | tuple) and depth:
-        return [as_typed(value, depth=depth - 1) for value in raw[:_MOST_ROWS]]
-    return _UNSHOWN.sub("", str(raw)[:_MOST_KEPT])
+    if isinstance(raw, Mapping):
+        rows = list(raw.items())[:_MOST_ROWS] if depth else ()
+        return {_shown(key)[:60]: as_typed(value, depth=depth - 1) for key, value in rows}
+    if isinstance(raw, list | tuple):
+        return [as_typed(value, depth=depth - 1) for value in raw[:_MOST_ROWS]] if depth else []
+    return _shown(raw)
+
+
+def _shown(raw: object) -> str:
+    text = raw if isinstance(raw, str) else "" if _is_endless(raw) else str(raw)
+    return _UNSHOWN.sub("", text[:MOST_KEPT])
+
+
+def _is_endless(raw: object) -> bool:
+    """Integers of thousands of digits are refused by Python when they are written out."""
+    return isinstance(raw, int) and raw.bit_length() > _LONGEST_NUMBER * 3
 
 
 def to_cel(value: Value, *, kind: FactType, columns: Sequence[Column] = ()) -> object:
-    """Return what an expression sees: money in 分, days as midnight UTC. Raises TypeError for another type's value."""
+    """Return what an expression sees: money in 分, days as midnight UTC.
+
+    Raises TypeError for another type's value and OverflowError for one larger than expressions can count.
+    """
     if kind is FactType.TABLE:
         return [_cel_row(row, columns) for row in value] if isinstance(value, tuple) else _wrong(value, kind)
     wanted, convert = _CEL[kind]
@@ -92,7 +116,7 @@ def from_cel(value: object, *, kind: FactType) -> Value:
     if kind is FactType.MONEY and isinstance(value, int):
         return Decimal(value) * _CENT
     if kind in (FactType.DECIMAL, FactType.SHARE) and isinstance(value, int | float):
-        return Decimal(str(value))
+        return Decimal(str(value)) if math.isfinite(value) else None
     if kind is FactType.DATE and isinstance(value, dt.datetime):
         return value.date()
     return parse(value, kind=kind)
@@ -117,9 +141,17 @@ def _wrong(value: object, kind: FactType) -> object:
 
 
 def _cents(yuan: Decimal) -> int:
+    if yuan.adjusted() > len(str(_LARGEST_COUNTED)):
+        raise OverflowError
     if yuan * 100 % 1:
         raise TypeError(f"{yuan} is finer than 分")
-    return int(yuan * 100)
+    return _counted(int(yuan * 100))
+
+
+def _counted(number: int) -> int:
+    if abs(number) > _LARGEST_COUNTED:
+        raise OverflowError
+    return number
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -133,7 +165,7 @@ _CEL: Mapping[FactType, tuple[type | tuple[type, ...], Callable[..., object]]] =
     FactType.CHOICE: (str, str),
     FactType.PERSON: (str, str),
     FactType.ORGANISATION: (str, str),
-    FactType.INTEGER: (int, int),
+    FactType.INTEGER: (int, _counted),
     FactType.DECIMAL: ((Decimal, int), float),
     FactType.SHARE: ((Decimal, int), float),
     FactType.MONEY: ((Decimal, int), lambda yuan: _cents(Decimal(yuan))),
@@ -146,12 +178,27 @@ _CEL: Mapping[FactType, tuple[type | tuple[type, ...], Callable[..., object]]] =
 
 
 def _text(raw: object) -> str:
-    if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal):
+    if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal) or _is_endless(raw):
         raise UnfitError("应为文字。", "This must be a text.")
+    if len(str(raw)) > MOST_KEPT:
+        raise UnfitError(f"文字过长，最多{MOST_KEPT}个字。", f"This is longer than {MOST_KEPT:,} characters.")
+    if _has_piles(str(raw)):
+        raise UnfitError("含有不可显示的字符。", "This has characters that cannot be shown.")
     text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").strip()
     if _UNSHOWN.search(text):
         raise UnfitError("含有不可显示的字符。", "This has characters that cannot be shown.")
     return text
+
+
+def _has_piles(text: str) -> bool:
+    if text.isascii():
+        return False
+    marks = 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks > _MOST_MARKS:
+            return True
+    return False
 
 
 def _line(raw: object) -> str:
@@ -164,23 +211,27 @@ def _line(raw: object) -> str:
 def _decimal(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal | float):
         raise UnfitError("应为数字。", "This must be a number.")
+    if _is_endless(raw) or len(str(raw)) > _LONGEST_NUMBER:
+        raise UnfitError("数字过大。", "This number is too large.")
     text = unicodedata.normalize("NFKC", str(raw)).strip()
     try:
         number = Decimal(text.replace(",", ""))
     except InvalidOperation:
         raise UnfitError("应为数字。", "This must be a number.") from None
-    if not number.is_finite() or abs(number) >= _LARGEST_AMOUNT:
+    if not number.is_finite() or (number and number.adjusted() >= _MOST_DIGITS):
         raise UnfitError("数字过大。", "This number is too large.")
     if _places(number) > _MOST_PLACES:
         raise UnfitError("小数位数过多。", "This has too many decimal places.")
-    return number
+    return number if "E" not in str(number) else number.quantize(_FINEST)  # databases do not read powers of ten
 
 
 def _places(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < 0:
-        exponent = number.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    """Return how many decimal places a number needs; of 1.500 it is one."""
+    _, digits, exponent = number.as_tuple()
+    if not number or not isinstance(exponent, int):
+        return 0
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return max(0, -exponent - zeros)
 
 
 def _integer(raw: object) -> int:
@@ -191,7 +242,7 @@ def _integer(raw: object) -> int:
 
 
 def _money(raw: object) -> Decimal:
-    if isinstance(raw, str):
+    if isinstance(raw, str) and len(raw) <= _LONGEST_NUMBER:
         raw = unicodedata.normalize("NFKC", raw).strip().removeprefix("¥").removesuffix("元")
     number = _decimal(raw)
     if _places(number) > 2:  # 分 is the smallest unit
@@ -200,30 +251,37 @@ def _money(raw: object) -> Decimal:
 
 
 def _date(raw: object) -> dt.date:
-    if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime):
-        return raw
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", raw).strip()) if isinstance(raw, str) else None
+    day = raw if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime) else _read_day(raw)
+    if day is None:
+        raise UnfitError("应为日期，例如 2024-10-25。", "This must be a date such as 2024-10-25.")
+    if not is_usual(day):
+        raise UnfitError("年份应在1900年至2199年之间。", "The year must be between 1900 and 2199.")
+    return day
+
+
+def _read_day(raw: object) -> dt.date | None:
+    if not isinstance(raw, str) or len(raw) > _LONGEST_NUMBER:
+        return None
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", raw).strip())
     try:
-        if found:
-            return dt.date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        pass  # such as 31 June: said below like any other text that is no day
-    raise UnfitError("应为日期，例如 2024-10-25。", "This must be a date such as 2024-10-25.")
+        return dt.date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:  # such as 31 June
+        return None
 
 
 def _moment(raw: object) -> dt.datetime:
     try:
-        moment = raw if isinstance(raw, dt.datetime) else dt.datetime.fromisoformat(str(raw))
+        moment = dt.datetime.fromisoformat(raw) if isinstance(raw, str) else raw
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if not isinstance(moment, dt.datetime) or moment.tzinfo is None or not is_usual(moment):
         raise UnfitError("应为带时区的时刻。", "This must be a moment with its zone.")
     return moment
 
 
 def _boolean(raw: object) -> bool:
-    word = str(raw).strip().lower()
-    if isinstance(raw, bool | str | int) and (word in _TRUE or word in _FALSE):
+    word = str(raw).strip().lower() if isinstance(raw, bool | str) or raw in (0, 1) else ""
+    if word in _TRUE or word in _FALSE:
         return word in _TRUE
     raise UnfitError("请选择“是”或“否”。", "Choose yes or no.")
 
@@ -242,9 +300,14 @@ def _file(raw: object) -> Mapping[str, object]:
     if not isinstance(raw, Mapping) or set(raw) != {"name", "digest", "size"}:
         raise UnfitError("请上传文件。", "Upload a file.")
     size, digest = raw["size"], raw["digest"]
-    if type(size) is not int or size < 0 or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+    if (
+        type(size) is not int
+        or not 0 <= size <= _LARGEST_INTEGER
+        or not isinstance(digest, str)
+        or not _DIGEST.fullmatch(digest)
+    ):
         raise UnfitError("请重新上传文件。", "Upload the file again.")
-    return {"name": _line(raw["name"]), "digest": digest, "size": size}
+    return {"name": _line(raw["name"])[:_LONGEST_NAME], "digest": digest, "size": size}
 
 
 def _table(_raw: object) -> Value:

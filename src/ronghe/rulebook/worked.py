@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from ronghe.rulebook import values
-from ronghe.rulebook.calendar import Calendar
+from ronghe.rulebook.calendar import Calendar, is_usual
 from ronghe.rulebook.decisions import Act, Decision, Finding, Outcome, Refused, Value
 from ronghe.rulebook.engine import Ancestor, CaseView, begin, decide, explain
 from ronghe.rulebook.filling import fill
@@ -152,8 +152,8 @@ def _described(definition: Definition, case: WorkedCase) -> tuple[CaseView, Act,
         raise ValueError(f"there is no action {action!r}{suggestion(action, shape.actions)}")
     if action != BEGIN and case.state not in shape.states:
         raise ValueError(f"there is no state {case.state!r}{suggestion(case.state, shape.states)}")
-    if case.act.at.tzinfo is None:
-        raise ValueError("act.at needs a zone, e.g. 2024-10-25T09:00:00+08:00")
+    if case.act.at.tzinfo is None or not is_usual(case.act.at):
+        raise ValueError("act.at needs a zone, e.g. 2024-10-25T09:00:00+08:00, and a year from 1900 to 2199")
     known = _sorted(definition, case)
     roles = frozenset([case.act.role] if isinstance(case.act.role, str) else case.act.role)
     view = CaseView(
@@ -182,7 +182,19 @@ def _sorted(definition: Definition, case: WorkedCase) -> _Known:
     )
     for name, value in case.facts.items():
         _place(definition, case.case, known, name, value)
+    _above(definition, case, known)
     return known
+
+
+def _above(definition: Definition, case: WorkedCase, known: _Known) -> None:
+    """Raises ValueError for ancestors that the kind of case has not, and for states that they have not."""
+    kinds = ancestors(definition, kind=case.case)
+    for kind, ancestor in known.ancestors.items():
+        if kind not in kinds:
+            raise ValueError(f"{case.case} has no ancestor {kind!r}{suggestion(kind, kinds)}")
+        states = definition.cases[kind].states
+        if ancestor.state and ancestor.state not in states:
+            raise ValueError(f"{kind} has no state {ancestor.state!r}{suggestion(ancestor.state, states)}")
 
 
 def _place(definition: Definition, kind: str, known: _Known, name: str, value: object) -> None:
