@@ -43,12 +43,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundValue:
-    """A fact that a condition read, with its value in its own unit; None means that it is not known."""
+    """A fact that a condition read, with its value in its own unit; None means that it is not known.
+
+    `options` are the labels of what was chosen, by key, where the fact is a choice.
+    """
 
     name: str
     label: Text
     type: FactType
     value: Value
+    options: Mapping[str, Text] = field(default_factory=dict[str, Text])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Act, Allowed, Decision, Finding, FoundValue, Outcome, Refused, Value
 from ronghe.rulebook.expressions import Known, Unknown
 from ronghe.rulebook.expressions import evaluate as run
-from ronghe.rulebook.forms import clean, examine, stored
+from ronghe.rulebook.forms import clean, examine, labels_of, stored
+from ronghe.rulebook.names import Name
 from ronghe.rulebook.programs import Part, Program, program, total
 from ronghe.rulebook.rows import spread
 from ronghe.rulebook.scope import BEGIN, appended_forms, columns_of, item_columns, kept_forms
@@ -202,8 +203,21 @@ class _Sight:
     def _show(self, name: str) -> FoundValue:
         declared = self._program.language.names[name]
         value = self._known.values.get(name)
-        self._shown[name] = FoundValue(name=name, label=declared.label, type=declared.type, value=value)
+        self._shown[name] = FoundValue(
+            name=name,
+            label=declared.label,
+            type=declared.type,
+            value=value,
+            options=self._chosen(declared, value),
+        )
         return self._shown[name]
+
+    def _chosen(self, declared: Name, value: Value) -> dict[str, Text]:
+        if not declared.options:
+            return {}
+        keys = value if isinstance(value, tuple) else (value,)
+        labels = labels_of(declared.options, vocabularies=self._program.definition.vocabularies)
+        return {key: labels[key] for key in keys if isinstance(key, str) and key in labels}
 
     def _finding(self, part: Part) -> Finding:
         outcome = _outcome(part, self._known)

@@ -11,7 +11,7 @@ from ronghe.rulebook.cache import KeptFor
 from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.expressions import Expression, Language, evaluate
 from ronghe.rulebook.names import Name
-from ronghe.rulebook.structure import Column, FactType, Form, FormField, Section, Text, Vocabulary
+from ronghe.rulebook.structure import Column, FactType, Form, FormField, Option, Section, Text, Vocabulary
 from ronghe.rulebook.values import UnfitError
 
 _Answer = tuple[Value, list["FormProblem"]]
@@ -20,6 +20,7 @@ _DEFAULT_TEXT = 200
 _MEASURED = (FactType.INTEGER, FactType.DECIMAL, FactType.MONEY, FactType.SHARE)
 _WORDED = (FactType.TEXT, FactType.PARAGRAPH, FactType.PERSON, FactType.ORGANISATION)
 
+_MOST_ROWS = 10_000  # beyond that nobody typed them
 NEEDED = Text(zh="请填写此项。", en="Fill this in.")
 NOT_AN_OPTION = Text(zh="请从所列选项中选择。", en="Choose one of the options.")
 NOT_A_TABLE = Text(zh="应为表格。", en="This must be a table.")
@@ -199,6 +200,14 @@ def options_of(
     )
 
 
+def labels_of(options: str | tuple[Option, ...], *, vocabularies: Mapping[str, Vocabulary]) -> dict[str, Text]:
+    """Return the labels of options by key, those no longer in force included; `options` may be a vocabulary's key."""
+    if isinstance(options, str):
+        vocabulary = vocabularies.get(options)
+        return {one.key: one.label for one in vocabulary.values} if vocabulary else {}
+    return {one.key: one.label for one in options}
+
+
 def longest(column: Column) -> int:
     """Return how many characters an answer may have: 200, in a paragraph 10,000, unless the column says otherwise."""
     return column.max_length or _MOST_TEXT.get(column.type, _DEFAULT_TEXT)
@@ -246,7 +255,8 @@ class _Cleaner:
         return value, [FormProblem(field=field.key, message=message, value=raw)]
 
     def _table(self, field: FormField, raw: object) -> _Answer:
-        rows, message = _rows(raw)
+        given, message = _rows(raw)
+        rows = [row for row in given[:_MOST_ROWS] if not self._is_blank(field, row)]
         problems = [FormProblem(field=field.key, message=message, value=raw)] if message else []
         kept = []
         for at, row in enumerate(rows[: field.max_rows]):
@@ -260,6 +270,11 @@ class _Cleaner:
         if message is None:
             problems += [FormProblem(field=field.key, message=text) for text in self._count(field, len(rows))]
         return (tuple(kept) if kept or raw is not None else None), problems
+
+    def _is_blank(self, field: FormField, row: Mapping[str, object]) -> bool:
+        """Return whether nothing in a row says anything: no cell has a value, and none is wrong but for being empty."""
+        cells = (self._cell(column, row.get(column.key)) for column in field.columns)
+        return all(value is None and wrong in (None, NEEDED) for value, wrong in cells)
 
     def _count(self, field: FormField, rows: int) -> Iterator[Text]:
         least = max(field.min_rows, int(field.required))
@@ -296,12 +311,12 @@ class _Cleaner:
 
 
 def _rows(raw: object) -> tuple[list[Mapping[str, object]], Text | None]:
-    """Return a table's rows without those that are wholly empty."""
+    """Return a table's rows, wholly empty ones among them."""
     if raw is None or raw == "":
         return [], None
     if not isinstance(raw, list | tuple) or not all(isinstance(row, Mapping) for row in raw):
         return [], NOT_A_TABLE
-    return [row for row in raw if any(cell not in (None, "", [], ()) for cell in row.values())], None
+    return list(raw), None
 
 
 def _range(column: Column, value: int | Decimal) -> Text | None:

@@ -39,7 +39,13 @@ def plain_finding(finding: Finding) -> dict[str, object]:
         "outcome": finding.outcome.value,
         "message": finding.message.model_dump(),
         "values": [
-            {"name": one.name, "label": one.label.model_dump(), "type": one.type.value, "value": plain(one.value)}
+            {
+                "name": one.name,
+                "label": one.label.model_dump(),
+                "type": one.type.value,
+                "value": plain(one.value),
+                "options": {key: label.model_dump() for key, label in one.options.items()},
+            }
             for one in finding.values
         ],
         "cites": None

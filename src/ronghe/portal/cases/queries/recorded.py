@@ -23,7 +23,11 @@ def recorded_finding(stored: Mapping[str, Any]) -> Finding:
 
 def _value(stored: Mapping[str, Any]) -> FoundValue:
     return FoundValue(
-        name=stored["name"], label=_text(stored["label"]), type=FactType(stored["type"]), value=stored["value"]
+        name=stored["name"],
+        label=_text(stored["label"]),
+        type=FactType(stored["type"]),
+        value=stored["value"],
+        options={key: _text(label) for key, label in stored["options"].items()},
     )
 
 

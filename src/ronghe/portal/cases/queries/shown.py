@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ronghe.rulebook import forms
 from ronghe.rulebook.structure import Column, Definition, FactType, Form, FormField, Text, Vocabulary
 
 MASK = Text(zh="个人信息，已隐去", en="personal, not shown")
@@ -73,9 +74,7 @@ def shown(
 
 def labels_of(column: Column, *, vocabularies: Mapping[str, Vocabulary]) -> dict[str, Text]:
     """Return the labels of a column's choices by key, values no longer in force included; empty where it has none."""
-    if isinstance(column.options, str):
-        return {one.key: one.label for one in vocabularies[column.options].values}
-    return {one.key: one.label for one in column.options}
+    return forms.labels_of(column.options, vocabularies=vocabularies)
 
 
 def sections_of(
