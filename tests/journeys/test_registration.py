@@ -6,7 +6,7 @@ import pytest
 
 from ronghe.portal.accounts.models import User
 from ronghe.portal.cases.models import Case
-from ronghe.portal.organisations.models import Membership, Organisation
+from ronghe.portal.organisations.models import Major, Mark, Membership, Organisation
 from tests.portal import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,3 +164,55 @@ def test_a_code_of_the_fujian_pilot_is_accepted_with_a_scan_and_marked(as_, pict
     assert list(Organisation.objects.filter(code=PILOT).values_list("status", "code_finding")) == [
         ("confirmed", "与执照一致，属试点期代码。")
     ]
+
+
+@pytest.mark.requirement("CM-01")
+def test_a_project_office_keeps_its_colleges_and_majors_on_a_phone(as_, picture):
+    office = make.member(make.organisation("university"), "project_office")
+    Major.objects.create(
+        catalogue="undergraduate",
+        edition="2020",
+        code="080902",
+        name="软件工程",
+        class_code="0809",
+        discipline_code="08",
+    )
+    with as_(office, make.QUALIFY_AT, width=390) as person:
+        person.go("/organisation/")
+        person.page.get_by_role("link", name="维护院系与专业").click()
+        person.type_in({"name": "示例软件学院", "name_en": "Example School of Software"})
+        assert "已添加院系：示例软件学院" in send(person, "添加院系")
+        person.go("/organisation/structure/?q=软件")
+        person.page.get_by_label("080902 软件工程").check()
+        person.page.locator("[name=organisation]").select_option(label="示例软件学院")
+        person.type_in({"since_year": "2012"})
+        picture(person, "structure-phone")
+        assert person.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert "已添加专业：080902 软件工程" in send(person, "添加专业")
+        assert "软件工程" in person.go("/organisation/").locator("main").inner_text()
+
+
+@pytest.mark.requirement("CM-02")
+def test_the_province_records_a_bad_record_after_a_look_at_it_and_lifts_it(as_, picture):
+    province = make.member(make.province(), "officer")
+    enterprise = make.member(make.organisation("enterprise", name="示例智造有限公司"), "officer")
+    with as_(province, make.QUALIFY_AT) as officer:
+        officer.go("/organisation/")
+        officer.page.get_by_role("link", name="登记或撤销不良记录").click()
+        officer.go("/organisation/marks/?q=slzz")
+        officer.page.get_by_role("link", name="示例智造有限公司").click()
+        officer.type_in({"reason": "虚报经费。"})
+        assert "确认登记这条记录" in send(officer, "下一步")
+        picture(officer, "mark-recap")
+        assert "已记录" in send(officer, "确认登记")
+    with as_(enterprise, make.QUALIFY_AT) as person:
+        assert "虚报经费。" in person.go("/organisation/").locator("main").inner_text()
+        picture(person, "mark-own")
+    with as_(province, make.GUIDE_AT) as officer:
+        officer.go("/organisation/marks/")
+        officer.page.get_by_role("link", name="示例智造有限公司").click()
+        officer.page.get_by_role("link", name="撤销").click()
+        officer.type_in({"reason": "已整改。"})
+        picture(officer, "mark-lift")
+        assert "记录已撤销" in send(officer, "确认撤销")
+    assert list(Mark.objects.values_list("reason", "lifted_reason")) == [("虚报经费。", "已整改。")]

@@ -41,6 +41,7 @@ def _wrong(page: str) -> list[str]:
     return re.findall(r'id="id_(\w+)_error"', page)
 
 
+@pytest.mark.requirement("CM-01")
 def test_a_person_registers_an_enterprise_and_is_told_who_decides(client: Client) -> None:
     department = province()
 
@@ -82,6 +83,7 @@ def test_a_licence_is_a_document_or_a_picture(
     assert Organisation.objects.exclude(licence="").exists() is stored
 
 
+@pytest.mark.requirement("CM-02", "CM-16")
 def test_only_whoever_decides_reads_the_licence(client: Client, settings: Settings, tmp_path: object) -> None:
     settings.MEDIA_ROOT = tmp_path
     officer, stranger = member(province(), "officer"), member(organisation("enterprise"), "officer")
@@ -151,6 +153,7 @@ def test_a_refusal_without_reason_changes_nothing_and_says_so(client: Client) ->
     assert ("请写明理由" in answer.content.decode(), asked.status) == (True, "pending")
 
 
+@pytest.mark.requirement("CM-16")
 def test_addresses_and_telephones_are_shown_only_to_whoever_is_in_charge() -> None:
     office = member(organisation("university"), "project_office")
     teacher = member(office.organisation, "teacher", user=person(email="hidden@example.org", phone="12345"))
@@ -160,6 +163,7 @@ def test_addresses_and_telephones_are_shown_only_to_whoever_is_in_charge() -> No
     assert [("hidden@example.org" in page, "12345" in page) for page in pages] == [(True, True), (False, False)]
 
 
+@pytest.mark.requirement("CM-02")
 @pytest.mark.parametrize(
     "name", ["organisation-examine", "organisation-decide", "organisation-licence", "member-decide"]
 )
@@ -178,6 +182,7 @@ def test_what_is_not_there_and_what_is_not_for_you_look_the_same(name: str) -> N
     assert pages[0] == pages[1]
 
 
+@pytest.mark.requirement("CM-01")
 def test_the_province_confirms_an_enterprise_on_its_page(client: Client) -> None:
     department = member(province(), "officer")
     Client().post(reverse("register-enterprise"), {**ENTERPRISE, **ACCOUNT})
@@ -205,6 +210,7 @@ def test_the_province_reads_what_is_missing_beside_the_field(client: Client) -> 
     ]
 
 
+@pytest.mark.requirement("CM-02")
 def test_a_person_switches_between_roles(client: Client) -> None:
     teacher = member(organisation("university", name="示例大学"), "teacher")
     officer = member(organisation("enterprise", name="示例企业"), "officer", user=teacher.user)

@@ -28,6 +28,7 @@ def test_nobody_acts_who_has_not_logged_in(django_assert_num_queries: Any) -> No
         assert access.acting(_request(None)) is None
 
 
+@pytest.mark.requirement("CM-02")
 def test_a_person_with_two_roles_acts_in_the_one_chosen_and_has_the_rights_of_that_one_alone() -> None:
     teacher = member(organisation("university", name="示例大学"), "teacher")
     officer = member(organisation("enterprise", name="示例企业"), "officer", user=teacher.user)
@@ -54,6 +55,7 @@ def test_a_role_that_ended_is_left_at_once() -> None:
     assert access.acting(_request(teacher.user, session)) == officer
 
 
+@pytest.mark.requirement("CM-02")
 @pytest.mark.parametrize("whose", ["somebody else's", "nobody's"])
 def test_one_cannot_switch_to_a_role_that_is_not_one_s_own(whose: str) -> None:
     teacher = member(organisation("university"), "teacher")

@@ -30,6 +30,7 @@ def _complete(first_sixteen: str) -> str:
     return seventeen + check_character(seventeen)
 
 
+@pytest.mark.requirement("CM-01")
 @pytest.mark.parametrize("code", REAL)
 def test_real_credit_codes_are_valid_and_stored_as_given(code: str) -> None:
     finding = uscc(code)
@@ -41,6 +42,7 @@ def test_real_credit_codes_are_valid_and_stored_as_given(code: str) -> None:
     )
 
 
+@pytest.mark.requirement("CM-01")
 @pytest.mark.parametrize("code", REAL)
 @pytest.mark.parametrize("place", range(17))
 def test_one_wrong_character_is_never_valid(code: str, place: int) -> None:
@@ -48,6 +50,7 @@ def test_one_wrong_character_is_never_valid(code: str, place: int) -> None:
         assert uscc(code[:place] + other + code[place + 1 :]).verdict != Verdict.VALID
 
 
+@pytest.mark.requirement("CM-01")
 @pytest.mark.parametrize(("code", "computed"), PILOT.items())
 def test_codes_of_the_pilot_fail_only_the_last_character_and_need_the_licence(code: str, computed: str) -> None:
     finding = uscc(code)

@@ -46,6 +46,7 @@ def _fields(done: object) -> list[str]:
     return [problem.field for problem in done.problems]
 
 
+@pytest.mark.requirement("CM-01")
 def test_an_enterprise_and_its_first_officer_wait_for_their_province() -> None:
     department = member(province(), "officer")
     registered = _registered()
@@ -65,6 +66,7 @@ def test_confirming_an_enterprise_confirms_its_first_officer_from_that_day() -> 
     ]
 
 
+@pytest.mark.requirement("CM-02")
 @pytest.mark.parametrize("who", ["other province", "teacher of the department", "another enterprise", "itself"])
 def test_nobody_else_confirms_or_refuses_an_enterprise(who: str) -> None:
     registered = _registered()
@@ -109,6 +111,7 @@ def test_all_problems_of_a_registration_are_told_at_once_and_nothing_is_stored()
     assert (User.objects.count(), Organisation.objects.count()) == before
 
 
+@pytest.mark.requirement("CM-01")
 def test_an_exceptional_code_needs_the_licence_and_a_reason_of_the_province() -> None:
     department = member(province(), "officer")
     pilot = replace(ENTERPRISE, code="91350100m0001tgqxm")
@@ -171,6 +174,7 @@ def _teacher(university: Organisation, by: NewAccount | User = ACCOUNT) -> Membe
     return done
 
 
+@pytest.mark.requirement("CM-02")
 def test_a_teacher_is_confirmed_by_the_project_office() -> None:
     office = member(organisation("university"), "project_office")
     asked = _teacher(office.organisation)
@@ -181,6 +185,7 @@ def test_a_teacher_is_confirmed_by_the_project_office() -> None:
     assert (asked.status, asked.since, asked.staff_number, asked.department) == ("active", DAY, "T-001", "软件学院")
 
 
+@pytest.mark.requirement("CM-02")
 @pytest.mark.parametrize("who", ["teacher", "other university", "province"])
 def test_nobody_else_confirms_a_teacher(who: str) -> None:
     university = organisation("university")
@@ -285,6 +290,7 @@ def test_a_mark_is_recorded_and_lifted_by_the_province() -> None:
     )
 
 
+@pytest.mark.requirement("CM-02")
 @pytest.mark.parametrize("who", ["other province", "enterprise itself", "university"])
 def test_nobody_else_records_or_lifts_marks(who: str) -> None:
     enterprise = organisation("enterprise")
@@ -316,6 +322,7 @@ def test_a_mark_without_reason_kind_or_sense_is_refused_with_all_three() -> None
     assert _fields(done) == ["kind", "reason", "until"]
 
 
+@pytest.mark.requirement("CM-02")
 @pytest.mark.django_db(transaction=True)
 def test_every_change_is_kept_with_the_command_and_the_role_that_made_it() -> None:
     office = member(organisation("university"), "project_office")
@@ -356,6 +363,7 @@ def test_appointing_gives_a_role_once() -> None:
     assert (roles[0].pk, list(queries.acting_memberships(officer))) == (roles[1].pk, [roles[0]])
 
 
+@pytest.mark.requirement("CM-01")
 def test_reference_data_is_loaded_once_and_what_was_changed_stays() -> None:
     commands.load_reference()
     count = (Organisation.objects.count(), Major.objects.count())

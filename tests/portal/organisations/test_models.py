@@ -31,6 +31,7 @@ def test_an_organisation_that_cannot_be_is_refused(constraint: str, kind: str, v
         organisation(kind, **values)
 
 
+@pytest.mark.requirement("CM-01")
 @pytest.mark.parametrize(
     ("constraint", "values"),
     [

@@ -13,6 +13,7 @@ def _asks(where: Organisation, role: str) -> Membership:
     return Membership.objects.create(user=person(), organisation=where, role=role)
 
 
+@pytest.mark.requirement("CM-02")
 def test_the_project_office_decides_on_teachers_of_its_own_university_and_colleges_only() -> None:
     university = organisation("university")
     college = organisation("college", parent=university)

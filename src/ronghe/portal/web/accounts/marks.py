@@ -57,7 +57,7 @@ def lift_mark(request: HttpRequest, acting: Membership, mark_id: int) -> HttpRes
             messages.success(request, _("记录已撤销。"))
             return redirect("marks", mark.organisation_id)
         problem = done.problems[0].message
-    context = {"mark": mark, "problem": problem, "programmes": programme_names()}
+    context = {"mark": mark, "problem": problem, "programmes": programme_names(), "today": timezone.localdate()}
     return render(request, "accounts/lift_mark.html", context, status=422 if problem else 200)
 
 
