@@ -28,6 +28,7 @@ _POSITION = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
 _HAS_NAME = re.compile(r"\bhas\s*\(\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\)")
 _AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _SHARE = re.compile(r"[0-9]{1,9}(/0*[1-9][0-9]{0,8}|\.[0-9]{1,9})?")
+_FIXED_YUAN = re.compile(r"\byuan\(\s*([0-9]{1,15}(?:\.[0-9]{1,2})?)\s*\)")
 _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _RESERVED_IN_CEL = frozenset(
     {
@@ -125,6 +126,8 @@ class Language:
         if mistakes:
             raise ExpressionError("; ".join(dict.fromkeys(mistakes)))
         columns = frozenset(node.text for node in parts.walk() if node.kind == "select")
+        if (folded := _with_fixed_amounts(text)) != text:
+            program = self._environment.compile(folded)
         return Expression(text=text, reads=reads, columns=columns, returns=kind, program=program)
 
     def known(self, values: Mapping[str, Value], *, calendar: Calendar | None = None) -> Known:
@@ -166,6 +169,22 @@ def evaluate(expression: Expression, known: Known) -> object:
         return Unknown(str(error))
     value = result.plain_value() if hasattr(result, "plain_value") else result.value()
     return Unknown(str(value)) if result.type() == _T.ERROR else value
+
+
+def _with_fixed_amounts(text: str) -> str:
+    """Return the expression with `yuan(20000)` as its number of 分, outside of quoted texts.
+
+    Every call of a function of ours costs a little memory that cel-expr-python 0.1 never gives back.
+    """
+    parts, end = [], 0
+    for quoted in _LITERAL.finditer(text):
+        parts += [_FIXED_YUAN.sub(_in_cents, text[end : quoted.start()]), quoted[0]]
+        end = quoted.end()
+    return "".join([*parts, _FIXED_YUAN.sub(_in_cents, text[end:])])
+
+
+def _in_cents(found: re.Match[str]) -> str:
+    return str(_yuan(found[1]))
 
 
 def is_reserved(word: str) -> bool:
