@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from ronghe.portal.cases.models import Case, Event
@@ -133,3 +135,37 @@ def test_a_refused_beginning_shows_the_rule(browser, parties):
 
 def test_a_role_that_begins_nothing_of_a_kind_finds_no_such_page(browser):
     assert browser("office").get(reverse("case-begin", args=[PROGRAMME, "application"])).status_code == 404
+
+
+def test_a_page_that_has_begun_a_case_cannot_make_another_act_look_done(browser, parties):
+    """The token of a page stands for one act of one person: elsewhere it is a page of its own."""
+    client, sent = browser("teacher"), token(parent=make.guide(parties).number, item="0")
+    client.post(reverse("case-begin", args=[PROGRAMME, "application"]), sent)
+    case = Case.objects.get(kind="application")
+
+    client.post(act(case, "withdraw"), {"token": sent["token"]})
+
+    assert make.again(case).state == "withdrawn"
+
+
+def test_a_token_used_for_one_case_serves_another(browser, parties):
+    guide = make.guide(parties)
+    cases, sent = [make.application(parties, "at_university", guide) for _ in range(2)], token(reasons="请补充预算。")
+    client = browser("office")
+
+    answers = [client.post(act(case, "send_back"), sent) for case in cases]
+
+    assert [one.status_code for one in answers] == [303, 303]
+    assert [make.again(case).state for case in cases] == ["draft", "draft"]
+
+
+def test_somebody_elses_token_opens_a_case_of_ones_own(browser, parties):
+    address, sent = reverse("case-begin", args=[PROGRAMME, "application"]), token(parent=make.guide(parties).number)
+    first = browser("teacher").post(address, {**sent, "item": "0"})
+    other = Client()
+    other.force_login(make.member(parties.teacher.organisation, "teacher").user, settings.AUTHENTICATION_BACKENDS[-1])
+
+    second = other.post(address, {**sent, "item": "0"})
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] != second["Location"]

@@ -14,6 +14,7 @@ from ronghe.portal.cases.actors import SYSTEM, Actor
 from ronghe.portal.cases.commands import quotas, record, timers
 from ronghe.portal.cases.commands.files import only_handed_in
 from ronghe.portal.cases.commands.situation import Situation, day_of, situation
+from ronghe.portal.cases.commands.tokens import bound
 from ronghe.portal.cases.models import Case, Event
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.access import NoAccess
@@ -50,10 +51,11 @@ def perform(
     """Perform an action on a case if the rules allow it, and return the decision with all its reasons.
 
     State, kept forms, event, places, deadlines and effects are stored in one transaction or not at all. The same token
-    acts once: a second call answers as the first did. Raises NoAccess where there is no such case, or where the actor
-    holds no role in it, or where the programme knows no such action.
+    acts once: a second call by the same actor for the same act answers as the first did. Raises NoAccess where there is
+    no such case, or where the actor holds no role in it, or where the programme knows no such action.
     """
-    wish = Wish(action=action, actor=actor, at=at, asked=asked or {}, token=token, batch=batch)
+    once = bound(token, actor=actor, act=f"{action}:{case_id}")
+    wish = Wish(action=action, actor=actor, at=at, asked=asked or {}, token=once, batch=batch)
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
@@ -74,7 +76,7 @@ def perform_many(
     batch: str,
 ) -> list[tuple[int, Decision]]:
     """Perform an action on several cases, each in its own transaction and all under one batch, in the given order."""
-    namespace = uuid.uuid5(uuid.NAMESPACE_OID, batch)
+    token = uuid.uuid5(uuid.NAMESPACE_OID, batch)
     return [
         (
             case_id,
@@ -84,7 +86,7 @@ def perform_many(
                 actor=actor,
                 at=at,
                 asked=asked,
-                token=uuid.uuid5(namespace, f"{action}:{case_id}"),
+                token=token,
                 batch=batch,
             ),
         )

@@ -11,6 +11,7 @@ from ronghe.portal.cases.access import admitted_parties, parties_of, with_relati
 from ronghe.portal.cases.actors import Actor, roles_of_organisation
 from ronghe.portal.cases.commands import index, record, timers
 from ronghe.portal.cases.commands.situation import Situation
+from ronghe.portal.cases.commands.tokens import bound
 from ronghe.portal.cases.models import Case, CaseParty, Event
 from ronghe.portal.cases.views_of_case import case_view, item_row
 from ronghe.portal.organisations.access import NoAccess
@@ -44,18 +45,19 @@ def begin(
 ) -> Begun:
     """Open a case of a kind for the actor's organisation, under a parent where the kind has one.
 
-    The same token opens one case. Raises NoAccess where the version, kind, parent or item does not exist or where the
-    actor's organisation has no part in the programme.
+    The same token opens one case for the same actor and choice. Raises NoAccess where the version, kind, parent or item
+    does not exist or where the actor's organisation has no part in the programme.
     """
-    if (before := _begun_before(token)) is not None:
+    once = bound(token, actor=actor, act=f"{ACTION}:{version_id}:{kind}:{parent_id}:{item}")
+    if (before := _begun_before(once)) is not None:
         return before
     try:
         with transaction.atomic():
             return _begin(
-                version_id=version_id, kind=kind, actor=actor, at=at, parent_id=parent_id, item=item, token=token
+                version_id=version_id, kind=kind, actor=actor, at=at, parent_id=parent_id, item=item, token=once
             )
     except IntegrityError:  # the same token at the same moment: the other one has opened the case
-        if (before := _begun_before(token)) is None:
+        if (before := _begun_before(once)) is None:
             raise
         return before
 
