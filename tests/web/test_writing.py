@@ -18,6 +18,8 @@ NIGHT = dt.datetime(2024, 10, 24, 16, 30, tzinfo=dt.UTC)  # half past midnight o
         (lambda: writing.money("200000.00"), "200,000 元", "CNY 200,000"),
         (lambda: writing.money(Decimal("0.50")), "0.50 元", "CNY 0.50"),
         (lambda: writing.money("两万"), "两万", "两万"),
+        (lambda: writing.money("1e999999999"), "1e999999999", "1e999999999"),
+        (lambda: writing.wan("1e400"), "1e400", "1e400"),
         (lambda: writing.wan("25000"), "2.5 万元", "CNY 25,000"),
         (lambda: writing.wan("9999"), "9,999 元", "CNY 9,999"),
         (lambda: writing.wan("120000000"), "1.2 亿元", "CNY 120,000,000"),

@@ -153,3 +153,35 @@ def test_a_form_that_was_handed_in_can_no_longer_be_filled_in(browser, parties):
 
 def test_an_unknown_section_is_not_there(browser, draft):
     assert browser("teacher").get(section(draft, "nothing")).status_code == 404
+
+
+def test_a_save_keeps_what_was_mistyped_in_a_table_and_leaves_out_signs_that_cannot_be_stored(browser, draft):
+    sent = {
+        "present": "budget",
+        "budget-0-purpose": "案\x00例",
+        "budget-0-amount": "两万",
+        "university_money": "\x00",
+        "revision": "0",
+    }
+    answer = browser("teacher").post(section(draft, "budget", name="case-section-save"), sent)
+
+    named = [(one["field"], one["row"], one["column"]) for one in json.loads(answer.content)["problems"]]
+    assert named == [("budget", 0, "amount")]
+    assert make.again(draft).data == {"budget": [{"purpose": "案例", "amount": "两万"}]}
+
+
+@pytest.mark.parametrize("typed", ["1e400", "1e999999999", "10" * 200, "NaN", "-Infinity", "9" * 5000])
+def test_a_section_with_a_number_without_end_can_still_be_opened(browser, draft, typed):
+    client = browser("teacher")
+    sent = {"present": "budget", "budget-0-amount": typed, "university_money": typed, "revision": "0"}
+    saved = client.post(section(draft, "budget", name="case-section-save"), sent)
+
+    pages = [section(draft, "budget"), reverse("case-check", args=[draft.number]), reverse("case", args=[draft.number])]
+    assert [saved.status_code, *(client.get(one).status_code for one in pages)] == [200, 200, 200, 200]
+
+
+@pytest.mark.parametrize("row", ["budget-²", "budget-" + "9" * 5000, "budget--1", "nothing-0", "-"])
+def test_a_row_that_is_not_there_cannot_be_removed(browser, draft, row):
+    answer = browser("teacher").post(section(draft, "budget"), {"remove_row": row, "present": "budget"})
+
+    assert answer.status_code == 200

@@ -16,7 +16,8 @@ ADD_ROW = "add_row"
 REMOVE_ROW = "remove_row"
 _FEW = 5
 _MANY = 12
-_CELL = re.compile(r"^(?P<table>[a-z][a-z0-9_]*)-(?P<row>\d{1,3})-(?P<column>[a-z][a-z0-9_]*)$")
+_ROW = re.compile(r"^(?P<table>[a-z][a-z0-9_]*)-(?P<row>[0-9]{1,3})$")
+_CELL = re.compile(r"^(?P<table>[a-z][a-z0-9_]*)-(?P<row>[0-9]{1,3})-(?P<column>[a-z][a-z0-9_]*)$")
 
 
 class Problem(Protocol):
@@ -136,10 +137,10 @@ def with_rows_changed(fields: Iterable[FormField], sent: QueryDict) -> dict[str,
             rows.append({})
         return data
     if removed:
-        key, _, row = removed.rpartition("-")
-        rows = data.get(key)
-        if isinstance(rows, list) and row.isdigit() and int(row) < len(rows):
-            del rows[int(row)]
+        found = _ROW.match(removed)
+        rows = data.get(found["table"]) if found else None
+        if found and isinstance(rows, list) and int(found["row"]) < len(rows):
+            del rows[int(found["row"])]
         return data
     return None
 

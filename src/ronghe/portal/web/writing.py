@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LARGEST = 20  # digits before the point; more is no amount, and writing 1e999999999 out would never end
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
 
@@ -165,7 +166,7 @@ def _decimal(value: object) -> Decimal | None:
         amount = Decimal(str(value).replace(",", ""))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount if amount.is_finite() and amount.adjusted() < _LARGEST else None
 
 
 def _date(value: object) -> dt.date | None:

@@ -13,7 +13,7 @@ from ronghe.portal.cases.commands.files import only_handed_in
 from ronghe.portal.cases.commands.situation import day_of, situation
 from ronghe.portal.cases.models import Case
 from ronghe.portal.organisations.access import NoAccess
-from ronghe.rulebook.forms import Cleaned, FormProblem, clean, to_json_data
+from ronghe.rulebook.forms import Cleaned, FormProblem, clean
 from ronghe.rulebook.structure import Definition, Section
 
 
@@ -70,9 +70,7 @@ def fill(*, case: Case, definition: Definition, typed: Mapping[str, object], at:
         complete=False,
         day=day_of(definition, at),
     )
-    fitting = to_json_data(cleaned.values)
-    answers = {key: fitting.get(key, value) for key, value in typed.items()}
-    merged = {**case.data, **answers}
+    merged = {**case.data, **{key: cleaned.data.get(key) for key in typed}}
     case.data = {key: value for key, value in merged.items() if value not in (None, "", [])}
     title = case.data.get(kind.title_from)
     case.title = str(title)[:300] if title else kind.title.zh
