@@ -1,5 +1,6 @@
 """Acting on many at once: nothing before the recap is confirmed, each result with its reasons, a double click once."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -75,6 +76,20 @@ def test_all_cases_of_a_batch_are_listed_in_one_notice(browser, parties):
     client.post(address, {"case": numbers, "action": "announce", "token": batch, "confirm": "1"})
 
     assert {one.entries.get().notice_id for one in guides} == {guides[0].entries.get().notice_id}
+
+
+def test_a_batch_repeated_on_a_later_day_adds_nothing_to_a_period_that_has_begun(browser, parties, clock):
+    guides = [make.guide(parties, "in_review", title=f"指南{n}") for n in range(2)]
+    client, address = browser("officer"), reverse("case-bulk", args=[PROGRAMME, "guide"])
+    sent = {"case": [guides[0].number], "action": "announce", "confirm": "1"}
+    sent["token"] = batch_in(client.post(address, {**sent, "confirm": []}).content.decode())
+    client.post(address, sent)
+
+    clock(make.APPLY_AT + dt.timedelta(days=1))
+    browser("officer").post(address, {**sent, "case": [guides[1].number]})
+
+    first, second = (one.entries.get().notice for one in guides)
+    assert (first.opens_on, second.opens_on) == (dt.date(2024, 10, 28), dt.date(2024, 10, 29))
 
 
 @pytest.mark.parametrize("action", ["review", "recommend_all", "approve"])

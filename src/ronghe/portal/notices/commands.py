@@ -46,8 +46,12 @@ def list_case(*, context: EffectContext, kind: str) -> Entry:
 
 
 def batch_of(*, context: EffectContext, kind: str, issuer_id: int) -> str:
-    """Return what the entries of one notice have in common: the bulk act, or the single one, and who issues it."""
-    return chain.digest(f"{kind}|{context.event.batch or context.event.digest}|{issuer_id}".encode())[7:47]
+    """Return what the entries of one notice have in common: the act, bulk or single, its day, and who issues it.
+
+    A bulk act repeated on a later day opens a notice of its own: nothing is added to a period that has begun.
+    """
+    day = day_of(context.definition, context.act.at)
+    return chain.digest(f"{kind}|{context.event.batch or context.event.digest}|{issuer_id}|{day}".encode())[7:47]
 
 
 def opening(*, context: EffectContext, kind: str) -> dict[str, object]:

@@ -66,7 +66,7 @@ def bulk_results(request: HttpRequest, acting: Membership, programme: str, kind:
     """Show what became of each case of a bulk act that this person performed in this session."""
     about = queries.listing(programme=programme, kind=kind, acting=acting)
     kept = request.session.get(KEPT, {}).get(str(batch))
-    if kept is None or kept["kind"] != kind:
+    if kept is None or (kept["programme"], kept["kind"]) != (programme, kind):
         raise Http404
     action = about.shape.actions[kept["action"]]
     context = {"about": about, "programme": programme, "action": action, "results": kept["results"]}
@@ -99,7 +99,8 @@ def _keep(request: HttpRequest, *, batch: uuid.UUID, recap: Recap, results: dict
         }
         for one in recap.rehearsals
     ]
-    kept[str(batch)] = {"kind": recap.listing.kind, "action": recap.key, "results": rows}
+    about = {"programme": recap.listing.definition.programme, "kind": recap.listing.kind, "action": recap.key}
+    kept[str(batch)] = {**about, "results": rows}
     request.session[KEPT] = dict(list(kept.items())[-KEPT_RESULTS:])
 
 
