@@ -1,22 +1,28 @@
-"""Requests without the sign NUL, which no database text can hold: nothing that people type has it."""
+"""Requests as browsers send them from our pages: of bounded size, in UTF-8, and without the sign NUL."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
-NUL = "\x00"
+NUL = "\x00"  # no database text can hold it
+LARGEST = 100 * 1024 * 1024  # bytes: a page with several files of the largest size
 
 
 class PlainMiddleware:
-    """Takes NUL out of what is asked and posted; an address that has it is nobody's."""
+    """Takes NUL out of what is asked and posted; an address that has it is nobody's. What is endless is not read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request; raises Http404 for an address with NUL."""
+        """Answer the request: 413 for one that is too large. Raises Http404 for an address with NUL."""
         if NUL in request.path_info:
             raise Http404
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+            return render(request, "400.html", status=413)
+        if request.encoding is not None:
+            request.encoding = "utf-8"  # Django refuses any other name of it, even on its own page of the refusal
         request.GET = plain(request.GET)  # type: ignore[assignment]  # stubs take it for one that cannot be changed
         return self.get_response(request)
 
