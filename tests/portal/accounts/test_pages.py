@@ -163,6 +163,15 @@ def test_addresses_and_telephones_are_shown_only_to_whoever_is_in_charge() -> No
     assert [("hidden@example.org" in page, "12345" in page) for page in pages] == [(True, True), (False, False)]
 
 
+@pytest.mark.requirement("CM-16")
+def test_the_page_for_deciding_on_an_organisation_is_not_there_for_its_own_people(client: Client) -> None:
+    teacher = member(organisation("university"), "teacher")
+
+    page = _as(client, teacher).get(reverse("organisation-examine", args=[teacher.organisation_id]))
+
+    assert page.status_code == 404
+
+
 @pytest.mark.requirement("CM-02")
 @pytest.mark.parametrize(
     "name", ["organisation-examine", "organisation-decide", "organisation-licence", "member-decide"]

@@ -62,12 +62,17 @@ def switch(request: HttpRequest, *, membership_id: int) -> Membership:
 
 
 def access_organisation(*, organisation_id: int, acting: Membership) -> Organisation:
-    """Return an organisation whose people and papers this role may see: its own, or one that waits for its decision.
+    """Return an organisation whose papers this role may see: its own, or one that waits for its decision.
 
     Raises NoAccess otherwise.
     """
     if organisation_id == acting.organisation_id:
         return acting.organisation
+    return access_organisation_to_decide(organisation_id=organisation_id, acting=acting)
+
+
+def access_organisation_to_decide(*, organisation_id: int, acting: Membership) -> Organisation:
+    """Return an organisation that waits for this role's decision, with all it says. Raises NoAccess otherwise."""
     found = queries.organisations_to_confirm(acting).filter(pk=organisation_id).first()
     if found is None:
         raise NoAccess

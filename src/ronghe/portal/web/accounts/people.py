@@ -102,7 +102,7 @@ def organisation(request: HttpRequest, acting: Membership) -> HttpResponse:
 @with_role
 def examine(request: HttpRequest, acting: Membership, organisation_id: int) -> HttpResponse:
     """Show an organisation that waits for a decision: what it says of itself, and what its code says."""
-    found = access.access_organisation(organisation_id=organisation_id, acting=acting)
+    found = access.access_organisation_to_decide(organisation_id=organisation_id, acting=acting)
     return _examination(request, found.pk, acting)
 
 
@@ -159,7 +159,7 @@ def licence(_request: HttpRequest, acting: Membership, organisation_id: int) -> 
 def _examination(
     request: HttpRequest, organisation_id: int, acting: Membership, *, refused: Refused | None = None
 ) -> HttpResponse:
-    found = access.access_organisation(organisation_id=organisation_id, acting=acting)
+    found = access.access_organisation_to_decide(organisation_id=organisation_id, acting=acting)
     context = {
         "organisation": found,
         "finding": codes.uscc(found.code) if found.code else None,
