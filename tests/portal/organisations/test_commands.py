@@ -158,6 +158,26 @@ def test_a_registered_code_under_another_name_is_refused() -> None:
     assert _fields(done) == ["enterprise_name"]
 
 
+@pytest.mark.requirement("CM-01")
+def test_the_code_of_a_department_makes_nobody_its_officer() -> None:
+    department = province()
+    Organisation.objects.filter(pk=department.pk).update(code=ENTERPRISE.code)
+    named = replace(ENTERPRISE, name=department.name)
+
+    done = commands.register_enterprise(enterprise=named, by=ACCOUNT, day=DAY)
+
+    assert (_fields(done), Membership.objects.count()) == (["code"], 0)
+
+
+@pytest.mark.requirement("CM-01")
+def test_without_a_code_nothing_is_said_of_organisations_that_have_none() -> None:
+    province()
+
+    done = commands.register_enterprise(enterprise=replace(ENTERPRISE, code=" "), by=ACCOUNT, day=DAY)
+
+    assert _fields(done) == ["code"]
+
+
 def test_a_user_name_is_taken_in_any_case() -> None:
     _registered()
     other = replace(ENTERPRISE, code="91220100MA0000023W", name="示例二")

@@ -212,8 +212,10 @@ def university(university_id: int) -> Organisation | None:
 
 
 def by_code(code: str) -> Organisation | None:
-    """Return the organisation that a credit code belongs to, unless its registration was refused."""
-    return Organisation.objects.filter(code=normalise(code)).exclude(status=Organisation.Status.REFUSED).first()
+    """Return the organisation that a credit code belongs to, unless its registration was refused; None without one."""
+    if not (wanted := normalise(code)):
+        return None
+    return Organisation.objects.filter(code=wanted).exclude(status=Organisation.Status.REFUSED).first()
 
 
 def _matching(found: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:

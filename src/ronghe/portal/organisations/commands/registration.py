@@ -132,6 +132,8 @@ def _enterprise_problems(enterprise: NewEnterprise, existing: Organisation | Non
         yield Problem(field="code", message=_with_suggestion(finding))
     elif existing is None and finding.verdict is Verdict.EXCEPTIONAL and not enterprise.licence:
         yield Problem(field="licence", message=_("请上传营业执照扫描件：%(why)s") % {"why": _explained(finding)})
+    elif existing is not None and existing.kind != Organisation.Kind.ENTERPRISE:
+        yield Problem(field="code", message=_("这个代码属于一个不是企业的单位。"))
     if not 2 <= len(enterprise.name) <= 200:
         yield Problem(field="enterprise_name", message=_("请填写营业执照上的企业全称，2至200个字符。"))
     elif existing is not None and existing.name != enterprise.name:
