@@ -4,24 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from ronghe.portal.cases.models import Case, Quota, QuotaPlace
+from ronghe.portal.cases.scopes import scope_of
 from ronghe.rulebook.structure import Action, Definition
-
-
-def scope_of(*, definition: Definition, name: str, case: Case, year: int) -> str:
-    """Return the scope in which a case counts for a quota, such as `42:0` for an item."""
-    parties = {one.party: one.organisation_id for one in case.parties.all()}
-    parts = {
-        "programme": "",
-        "year": f"y{year}",
-        "person": f"p{case.leader_id}",
-        "item": f"{case.parent_id}:{case.item}",
-        "parent": f"c{case.parent_id}",
-    }
-    return "/".join(
-        parts[one] if one in parts else f"o{parties[one]}"
-        for one in definition.quotas[name].scope
-        if one != "programme"
-    )
 
 
 def lock(*, definition: Definition, names: Iterable[str], case: Case, year: int) -> dict[str, Quota]:

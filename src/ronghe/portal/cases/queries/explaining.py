@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from ronghe.portal.cases.access import access_case, parties_of, roles_of
-from ronghe.portal.cases.commands.quotas import scope_of
 from ronghe.portal.cases.facts import FactContext, collect
 from ronghe.portal.cases.models import Case, QuotaPlace
 from ronghe.portal.cases.queries.lists import Listing, with_row_relations
+from ronghe.portal.cases.scopes import scope_of
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership

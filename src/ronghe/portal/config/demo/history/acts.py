@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from ronghe.ledger import chain
 from ronghe.portal.cases.access import admitted_parties, parties_of
 from ronghe.portal.cases.actors import SYSTEM, Actor, roles_held, roles_of_organisation
-from ronghe.portal.cases.commands import drafts, quotas, record, timers
+from ronghe.portal.cases.commands import drafts, record, timers
 from ronghe.portal.cases.commands.begin import ACTION, standing_for
 from ronghe.portal.cases.commands.deadlines import RETRY
 from ronghe.portal.cases.commands.situation import Situation, day_of
 from ronghe.portal.cases.effects import EffectContext
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaPlace
+from ronghe.portal.cases.scopes import scope_of
 from ronghe.portal.cases.views_of_case import case_view, item_row
 from ronghe.portal.config.demo import paper
 from ronghe.portal.config.demo.history import effects, facts, objections
@@ -234,7 +235,7 @@ class Writer:
         """Return the keys of quotas, their rows made where there is none yet."""
         world, year, found = self.world, day_of(self.world.definition, at).year, {}
         for name in sorted(names):
-            key = (name, quotas.scope_of(definition=world.definition, name=name, case=case, year=year))
+            key = (name, scope_of(definition=world.definition, name=name, case=case, year=year))
             if key not in world.quotas:
                 world.quotas[key] = world.keep(Quota(version=world.version, name=name, scope=key[1]))
             found[name] = key
