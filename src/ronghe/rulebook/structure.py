@@ -367,6 +367,7 @@ class Definition(Shape):
     programme: ProgrammeKey
     version: VersionKey
     title: Text
+    short_title: Text | None = Field(default=None, description="Its name where there is little room")
     summary: Text
     timezone: str
     source: Source
@@ -386,3 +387,8 @@ class Definition(Shape):
     notices: dict[Key, NoticeKind] = Field(default_factory=dict)
     provisions: tuple[Provision, ...] = ()
     guidance: tuple[Guidance, ...] = ()
+
+    @property
+    def called(self) -> Text:
+        """Return its name where there is little room."""
+        return self.short_title or self.title

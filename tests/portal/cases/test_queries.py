@@ -240,7 +240,7 @@ def test_the_history_says_who_did_what_with_which_words_and_that_it_is_whole(par
     page = queries.case_page(number=case.number, acting=parties.teacher, at=make.APPLY_AT)
     last = page.history[0]
 
-    assert [one.label.zh for one in page.history] == ["退回修改", "报送学校", "申报此项目"]
+    assert [one.label.zh for one in page.history] == ["退回修改", "报送学校", "申报项目"]
     assert [value.value for section in last.asked for value in section.values] == ["材料不全，请补充。"]
     assert (last.event.actor, last.role.zh, page.chain_holds) == (parties.office.user, "高校项目管理部门", True)
 

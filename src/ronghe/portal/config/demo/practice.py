@@ -20,6 +20,8 @@ _TITLE = (
     "  zh: 演示：2024年吉林省项目练习（窗口随时开放）\n"
     '  en: "Practice: the Jilin 2024 projects, window always open"\n'
 )
+_SHORT_TITLE = "short_title: {zh: 练习, en: Practice}"
+_SHORT_TITLE = "short_title: {zh: 练习, en: Practice}"
 _SUMMARY = (
     "summary:\n"
     "  zh: 这是供练习用的副本，不是真实项目：规则与2024年吉林省通知相同，只是申报窗口一直开放，可以从头到尾办一遍。\n"
@@ -44,6 +46,8 @@ def _replacements(today: dt.date) -> Iterator[tuple[str, str]]:
     yield r"^programme: .*$", f"programme: {KEY}"
     yield r"^version: .*$", f'version: "{today:%Y}.{today.timetuple().tm_yday}"'
     yield r"^title:\n(  .*\n)+", _TITLE
+    yield r"^short_title: .*$", _SHORT_TITLE
+    yield r"^short_title: .*$", _SHORT_TITLE
     yield r"^summary:\n(  .*\n)+", _SUMMARY
     yield r"^in_force: .*$", f"in_force: {{since: {opens}}}"
     yield r"^    prefix: JL24-", "    prefix: JLP-"
