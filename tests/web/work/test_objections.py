@@ -83,3 +83,13 @@ def test_a_message_is_marked_as_read_by_its_readers_only(browser, parties):
     answer = browser("teacher").post(address)
 
     assert (untouched, answer.status_code, Message.objects.get(pk=message.pk).read_at) == (None, 303, make.APPLY_AT)
+
+
+def test_whoever_is_second_reads_that_the_result_stands(browser, objection):
+    browser("enterprise").post(pages(objection)[0], {"result": "dismissed", "reason": "经查不实。"})
+    second = browser("officer")
+
+    answer = second.post(pages(objection)[0], {"result": "upheld", "reason": "经查属实。"})
+
+    assert answer["Location"] == pages(objection)[0]
+    assert "此前已处理为“异议不属实”" in second.get(answer["Location"]).content.decode()

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from jinja2 import Environment
 
 from ronghe.portal.web import writing
-from ronghe.portal.web.work.tabs import work_tabs
+from ronghe.portal.web.work.tabs import work_bar
 
 
 def environment(**options: Any) -> Environment:
@@ -26,7 +26,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url, address=address, query=query, static=static, language=translation.get_language, now=timezone.now,
-        work_tabs=work_tabs,
+        work_bar=work_bar,
     )  # fmt: skip
     env.filters.update(writing.FILTERS)
     return env

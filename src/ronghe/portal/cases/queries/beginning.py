@@ -36,13 +36,17 @@ class OpenWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """A kind of case that a membership may begin, under a parent where the kind has one."""
+    """A kind of case that a membership may begin, under a parent where the kind has one.
+
+    It is `over` when what is begun now could no longer be handed in.
+    """
 
     version: ProgrammeVersion
     definition: Definition
     kind: str
     shape: CaseKind
     window: OpenWindow | None
+    over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ def beginnings(*, versions: Iterable[ProgrammeVersion], acting: Membership, at: 
             kind=key,
             shape=shape,
             window=_window(definition, shape.begin.window, at=at),
+            over=_is_over(definition, shape, at=at),
         )
         for version, definition, roles in _mine(versions, acting=acting)
         if _in_force(version, definition, at=at)
@@ -144,6 +149,13 @@ def _window(definition: Definition, name: str | None, *, at: dt.datetime) -> Ope
     window = definition.windows[name]
     state = periods.window_state(window, at, zone=definition.timezone)
     return OpenWindow(definition=definition, window=window, state=str(state))
+
+
+def _is_over(definition: Definition, shape: CaseKind, *, at: dt.datetime) -> bool:
+    """Return whether a case begun now could never be handed in, as a window on its way has closed."""
+    names = {one.window for one in shape.actions.values()} | {shape.begin.window}
+    windows = [_window(definition, name, at=at) for name in names if name]
+    return any(one is not None and one.state == periods.WindowState.CLOSED for one in windows)
 
 
 def _window_names(definition: Definition, roles: frozenset[str]) -> list[str]:

@@ -8,7 +8,10 @@ from ronghe.rulebook.structure import FactType, Severity, Text
 
 
 def recorded_finding(stored: Mapping[str, Any]) -> Finding:
-    """Return a finding of an event, with the values found and the clause as they were at that time."""
+    """Return a finding of an event, with the values found and the clause as they were at that time.
+
+    The record is never changed, so what was added to findings later is missing in earlier ones.
+    """
     return Finding(
         rule=stored["rule"],
         title=_text(stored["title"]),
@@ -27,7 +30,7 @@ def _value(stored: Mapping[str, Any]) -> FoundValue:
         label=_text(stored["label"]),
         type=FactType(stored["type"]),
         value=stored["value"],
-        options={key: _text(label) for key, label in stored["options"].items()},
+        options={key: _text(label) for key, label in stored.get("options", {}).items()},
     )
 
 

@@ -18,7 +18,7 @@ from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook import engine
-from ronghe.rulebook.structure import Action, CaseKind, Definition, State
+from ronghe.rulebook.structure import Action, CaseKind, Definition, State, Text
 
 SHOWN = 40
 EACH = 8
@@ -44,6 +44,7 @@ class Group:
     """All cases of one kind and state that wait for a membership; the most pressing ones are in `cases`."""
 
     programme: str
+    called: Text
     kind: str
     state_key: str
     shape: CaseKind
@@ -79,6 +80,7 @@ class Inbox:
     windows: tuple[OpenWindow, ...]
     beginnings: tuple[Beginning, ...]
     messages: tuple[Message, ...]
+    several: bool
 
     @property
     def count(self) -> int:
@@ -106,7 +108,8 @@ def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
         with_others=_cases(_due(visible.exclude(waits | drafts)), acting=acting, at=at),
         system_acts=_system_acts(visible),
         windows=open_windows(versions=versions, acting=acting, at=at),
-        beginnings=beginnings(versions=versions, acting=acting, at=at),
+        beginnings=tuple(one for one in beginnings(versions=versions, acting=acting, at=at) if not one.over),
+        several=len({one.programme_id for one in versions}) > 1,
         messages=tuple(messages_for(acting).filter(read_at=None)[:FEW]),
     )
 
@@ -145,10 +148,12 @@ def _groups(cases: QuerySet[Case], *, acting: Membership, at: dt.datetime) -> tu
 
 def _group(row: tuple[int, str, str, str, int, int], first: tuple[Waiting, ...]) -> Group:
     version_id, programme, kind, state, number, late = row
-    shape = programmes.definition(version_id).cases[kind]
+    definition = programmes.definition(version_id)
+    shape = definition.cases[kind]
     mine = [one for one in first if (one.case.version_id, one.case.kind, one.case.state) == (version_id, kind, state)]
     return Group(
         programme=programme,
+        called=definition.called,
         kind=kind,
         state_key=state,
         shape=shape,

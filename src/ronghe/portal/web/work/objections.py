@@ -62,10 +62,21 @@ def objection(request: HttpRequest, acting: Membership, reference: str) -> HttpR
             reason=form.cleaned_data["reason"],
             at=timezone.now(),
         )
-        messages.success(request, _("异议 %(reference)s 已处理。") % {"reference": settled.reference})
-        return HttpResponseRedirect(reverse("objections"), status=303)
+        return _settled(request, settled, form, acting)
     status = 422 if request.method == "POST" else 200
     return render(request, "work/objection.html", {"objection": found, "form": form}, status=status)
+
+
+def _settled(request: HttpRequest, settled: Objection, form: SettlementForm, acting: Membership) -> HttpResponse:
+    """Say that it is done, or that somebody was faster and the result stands."""
+    wanted = (form.cleaned_data["result"], form.cleaned_data["reason"], acting.user_id)
+    if (settled.result, settled.reason, settled.settled_by_id) != wanted:
+        results = dict(form.fields["result"].choices)  # type: ignore[attr-defined]  # a ChoiceField
+        about = {"reference": settled.reference, "result": results[settled.result]}
+        messages.warning(request, _("异议 %(reference)s 此前已处理为“%(result)s”，这次没有任何改变。") % about)
+        return HttpResponseRedirect(reverse("objection", args=[settled.reference]), status=303)
+    messages.success(request, _("异议 %(reference)s 已处理。") % {"reference": settled.reference})
+    return HttpResponseRedirect(reverse("objections"), status=303)
 
 
 @require_safe

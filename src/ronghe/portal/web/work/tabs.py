@@ -1,6 +1,7 @@
-"""The second row of navigation in workspaces: inbox, a list for each kind of case, objections."""
+"""The second row of navigation in workspaces: inbox, programme, a list for each of its kinds of case, objections."""
 
-from typing import TypedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,39 +13,77 @@ from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.web.writing import say
 from ronghe.rulebook.structure import CaseKind, Definition
 
+KEPT = "programme"
 
-class Tab(TypedDict):
-    """One entry of the row."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One entry of the row or of the choice of programmes."""
 
     href: str
     label: str
     current: bool
 
 
-def work_tabs(request: HttpRequest, acting: Membership | None) -> list[Tab]:
-    """Return the entries for the membership that the reader acts in; nothing without one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The row: its entries, and the programmes to choose from where the membership takes part in several."""
+
+    tabs: tuple[Tab, ...]
+    programme: str = ""
+    programmes: tuple[Tab, ...] = ()
+
+
+def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str = "") -> Bar:
+    """Return the row for the membership that the reader acts in; empty without one.
+
+    The programme is the page's own, else the one in the address, else the last one looked at in this session.
+    """
     if acting is None:
-        return []
+        return Bar(tabs=())
+    concerned = _concerned(acting)
+    chosen = _chosen(request, concerned, programme=programme)
     tabs = [_tab(request, reverse("work"), _("待办"), exact=True)]
-    concerned = list(_concerned(acting))
-    several = len({definition.programme for definition, _kind, _shape in concerned}) > 1
-    for definition, kind, shape in concerned:
-        label = f"{say(shape.title)} · {say(definition.title)}" if several else say(shape.title)
-        tabs.append(_tab(request, reverse("case-list", args=[definition.programme, kind]), label))
-    if any(_settles(definition, acting) for definition, _kind, _shape in concerned):
+    if chosen is not None:
+        definition, kinds = chosen
+        tabs += [_tab(request, _list(definition, kind), say(definition.cases[kind].title)) for kind in kinds]
+    if any(_settles(definition, acting) for definition, _kinds in concerned):
         tabs.append(_tab(request, reverse("objections"), _("异议处理")))
-    return tabs
+    if chosen is None or len(concerned) == 1:
+        return Bar(tabs=tuple(tabs))
+    choice = tuple(
+        Tab(href=_list(one, kinds[0]), label=say(one.title), current=one is chosen[0]) for one, kinds in concerned
+    )
+    return Bar(tabs=tuple(tabs), programme=say(chosen[0].called), programmes=choice)
 
 
-def _concerned(acting: Membership) -> list[tuple[Definition, str, CaseKind]]:
-    found: dict[tuple[str, str], tuple[Definition, str, CaseKind]] = {}
+Concerned = tuple[Definition, list[str]]
+
+
+def _concerned(acting: Membership) -> list[Concerned]:
+    """Return the newest definition of each programme that a membership takes part in, with the kinds it deals with."""
+    found: dict[str, Concerned] = {}
     for version in programmes.versions():
         definition = programmes.definition(version.pk)
         roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
-        for kind, shape in definition.cases.items():
-            if roles & _named(shape):
-                found.setdefault((definition.programme, kind), (definition, kind, shape))
+        kinds = [kind for kind, shape in definition.cases.items() if roles & _named(shape)]
+        if kinds:
+            found.setdefault(definition.programme, (definition, kinds))
     return list(found.values())
+
+
+def _chosen(request: HttpRequest, concerned: Sequence[Concerned], *, programme: str) -> Concerned | None:
+    by_key = {definition.programme: (definition, kinds) for definition, kinds in concerned}
+    parts = request.path.split("/")
+    here = next((key for key in (programme, *parts) if key in by_key), "")
+    if here and request.session.get(KEPT) != here:
+        request.session[KEPT] = here
+    kept = by_key.get(here or request.session.get(KEPT, ""))
+    return kept or (concerned[0] if concerned else None)
+
+
+def _list(definition: Definition, kind: str) -> str:
+    return reverse("case-list", args=[definition.programme, kind])
 
 
 def _named(shape: CaseKind) -> frozenset[str]:
