@@ -13,7 +13,7 @@ FINDING = Finding(
     outcome=Outcome.BROKEN,
     message=WORDS,
     values=(FoundValue(name="review.experts", label=WORDS, type=FactType.INTEGER, value=2),),
-    cites=Citation(source="jl", title=WORDS, number="吉教高〔2024〕1号", clause="六（四）", gist=WORDS),
+    cites=Citation(source="jl", title="通知", number="吉教高〔2024〕1号", clause="六（四）", gist=WORDS),
 )
 
 
@@ -22,8 +22,8 @@ def test_a_finding_is_read_back_as_it_was() -> None:
 
 
 def test_a_finding_of_an_earlier_release_without_condition_and_options_is_read() -> None:
-    stored = plain_finding(FINDING)
-    del stored["condition"]
-    stored["values"] = [{key: one[key] for key in ("name", "label", "type", "value")} for one in stored["values"]]
+    later = {"condition", "values"}
+    stored = {key: value for key, value in plain_finding(FINDING).items() if key not in later}
+    stored["values"] = [{"name": "review.experts", "label": WORDS.model_dump(), "type": "integer", "value": 2}]
 
     assert recorded_finding(stored) == FINDING
