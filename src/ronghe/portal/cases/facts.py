@@ -1,33 +1,19 @@
 """The facts that the platform knows, each from its one registered source.
 
-A source answers a group of names with one query, so that collecting stays cheap however many names a definition reads.
+A source answers a group of names, for any number of cases, with the queries that one case needs, so that collecting
+stays cheap however many names a definition reads and however many cases a page shows.
 Higher apps register theirs at start. Form data has namespaces of its own and can never take the place of a fact.
 """
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
-from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.related import FactContext, related_values
 from ronghe.portal.organisations.models import Mark, Organisation
-from ronghe.rulebook import engine
 from ronghe.rulebook.decisions import Value
-from ronghe.rulebook.structure import Definition, FactType, OfferedFact, Related, Text
+from ronghe.rulebook.structure import Definition, FactType, OfferedFact, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactContext:
-    """What sources may look at: the case (perhaps not stored yet), its parties' organisations, the day of the act."""
-
-    case: Case
-    definition: Definition
-    parties: Mapping[str, Organisation]
-    at: dt.datetime
-    day: dt.date
-
-
-Source = Callable[[FactContext], Mapping[str, Value]]
+Source = Callable[[Sequence[FactContext]], Sequence[Mapping[str, Value]]]
 PartySource = Callable[[Sequence[Organisation], FactContext], Mapping[int, Mapping[str, Value]]]
 
 _sources: list[tuple[dict[str, OfferedFact], Source]] = []
@@ -35,7 +21,7 @@ _party_sources: list[tuple[dict[str, OfferedFact], PartySource]] = []
 
 
 def register(facts: dict[str, OfferedFact], source: Source) -> None:
-    """Offer facts under their full names, all answered by one call of `source`."""
+    """Offer facts under their full names, all answered by one call of `source`: a mapping for each context, in order."""
     _sources.append((facts, source))
 
 
@@ -56,71 +42,43 @@ def offered_of_parties() -> dict[str, OfferedFact]:
 
 def collect(*, context: FactContext, names: frozenset[str]) -> dict[str, Value]:
     """Return the named facts; a fact without a value is None and makes conditions that read it unknown."""
-    declared = context.definition.facts
-    found: dict[str, Value] = {
-        name: _related(context=context, related=related)
-        for name in names
-        if name in declared and (related := declared[name].related) is not None
-    }
-    wanted = names - found.keys()
+    return collect_many(contexts=[context], names=names)[0]
+
+
+def collect_many(*, contexts: Sequence[FactContext], names: frozenset[str]) -> list[dict[str, Value]]:
+    """Return the named facts for each of several cases of one definition at one moment, in a constant number of queries."""
+    found: list[dict[str, Value]] = [dict.fromkeys(names) for _ in contexts]
+    if not contexts:
+        return found
+    declared = contexts[0].definition.facts
+    counted = {name: related for name in names if name in declared and (related := declared[name].related) is not None}
+    for name, related in counted.items():
+        whole = declared[name].type is FactType.INTEGER
+        for one, value in zip(found, related_values(contexts, related=related, whole=whole), strict=True):
+            one[name] = value
+    wanted = names - counted.keys()
     for facts, source in _sources:
-        if wanted & facts.keys():
-            found.update({name: value for name, value in source(context).items() if name in wanted})
-    found.update(_of_parties(context=context, wanted=wanted))
-    return {name: found.get(name) for name in names}
-
-
-def _of_parties(*, context: FactContext, wanted: frozenset[str]) -> dict[str, Value]:
-    asked = {
-        (party, last, f"{party}.{last}")
-        for party in context.parties
-        for last in offered_of_parties()
-        if f"{party}.{last}" in wanted
-    }
-    organisations = [context.parties[party] for party in sorted({party for party, _, _ in asked})]
-    found: dict[str, Value] = {}
-    for facts, source in _party_sources:
-        mine = [one for one in asked if one[1] in facts]
-        answers = source(organisations, context) if mine else {}
-        for party, last, name in mine:
-            found[name] = answers.get(context.parties[party].pk, {}).get(last)
+        if asked := wanted & facts.keys():
+            for one, values in zip(found, source(contexts), strict=True):
+                one.update({name: values.get(name) for name in asked})
+    for one, values in zip(found, _of_parties(contexts, wanted=wanted), strict=True):
+        one.update(values)
     return found
 
 
-def _related(*, context: FactContext, related: Related) -> Value:
-    """Return the number of related cases, or the total over them: None as soon as one of them is not known."""
-    cases = Case.objects.filter(version_id=context.case.version_id, kind=related.kind, state__in=related.states)
-    if context.case.pk is not None:
-        cases = cases.exclude(pk=context.case.pk)
-    cases = cases.filter(**_scope(context=context, of=related.of))
-    if related.this_year:
-        cases = cases.filter(begun_at__year=context.day.year)
-    if related.total is None:
-        return cases.distinct().count()
-    declared = context.definition.facts
-    totals = [
-        engine.evaluate(context.definition, kind=related.kind, form=data, expression=related.total)
-        for data in cases.distinct().values_list("data", flat=True)
-    ]
-    if any(not isinstance(one, int | Decimal) for one in totals):
-        return None
-    whole = any(fact.related is related and fact.type is FactType.INTEGER for fact in declared.values())
-    total = sum((Decimal(str(one)) for one in totals), Decimal(0))
-    return int(total) if whole else total
-
-
-def _scope(*, context: FactContext, of: str) -> dict[str, object]:
-    case = context.case
-    if of == "person":
-        return {"leader_id": case.leader_id}
-    if of == "item":
-        return {"parent_id": case.parent_id, "item": case.item}
-    if of == "parent":
-        return {"parent_id": case.parent_id}
-    if of == "programme":
-        return {}
-    organisation = context.parties.get(of)
-    return {"parties__party": of, "parties__organisation": organisation}
+def _of_parties(contexts: Sequence[FactContext], *, wanted: frozenset[str]) -> list[dict[str, Value]]:
+    found: list[dict[str, Value]] = [{} for _ in contexts]
+    for facts, source in _party_sources:
+        asked = {name for name in wanted if name.partition(".")[2] in facts}
+        named = {name.partition(".")[0] for name in asked}
+        organisations = {one.pk: one for each in contexts for key, one in each.parties.items() if key in named}
+        answers = source(list(organisations.values()), contexts[0]) if organisations else {}
+        for one, context in zip(found, contexts, strict=True):
+            for name in asked:
+                party, _, last = name.partition(".")
+                if party in context.parties:
+                    one[name] = answers.get(context.parties[party].pk, {}).get(last)
+    return found
 
 
 def _organisation_facts(
@@ -152,8 +110,8 @@ def _mark_facts(organisations: Sequence[Organisation], context: FactContext) -> 
     }
 
 
-def _case_facts(context: FactContext) -> Mapping[str, Value]:
-    return {"case.days_in_state": (context.at - context.case.state_since).days}
+def _case_facts(contexts: Sequence[FactContext]) -> list[Mapping[str, Value]]:
+    return [{"case.days_in_state": (one.at - one.case.state_since).days} for one in contexts]
 
 
 def _fact(type_: FactType, zh: str, en: str) -> OfferedFact:

@@ -27,9 +27,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """The row: its entries, and the programmes to choose from where the membership takes part in several."""
+    """The row: what is over all programmes, the kinds of one programme, the programmes to choose from."""
 
-    tabs: tuple[Tab, ...]
+    overall: tuple[Tab, ...]
+    kinds: tuple[Tab, ...] = ()
     programme: str = ""
     programmes: tuple[Tab, ...] = ()
 
@@ -40,21 +41,24 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
     The programme is the page's own, else the one in the address, else the last one looked at in this session.
     """
     if acting is None:
-        return Bar(tabs=())
+        return Bar(overall=())
     concerned = _concerned(acting)
     chosen = _chosen(request, concerned, programme=programme)
-    tabs = [_tab(request, reverse("work"), _("待办"), exact=True)]
-    if chosen is not None:
-        definition, kinds = chosen
-        tabs += [_tab(request, _list(definition, kind), say(definition.cases[kind].title)) for kind in kinds]
+    overall = [_tab(request, reverse("work"), _("待办"), exact=True)]
     if any(_settles(definition, acting) for definition, _kinds in concerned):
-        tabs.append(_tab(request, reverse("objections"), _("异议处理")))
-    if chosen is None or len(concerned) == 1:
-        return Bar(tabs=tuple(tabs))
+        overall.append(_tab(request, reverse("objections"), _("异议处理")))
+    if chosen is None:
+        return Bar(overall=tuple(overall))
+    definition, kinds = chosen
     choice = tuple(
-        Tab(href=_list(one, kinds[0]), label=say(one.title), current=one is chosen[0]) for one, kinds in concerned
+        Tab(href=_list(one, its[0]), label=say(one.title), current=one is definition) for one, its in concerned
     )
-    return Bar(tabs=tuple(tabs), programme=say(chosen[0].called), programmes=choice)
+    return Bar(
+        overall=tuple(overall),
+        kinds=tuple(_tab(request, _list(definition, kind), say(definition.cases[kind].title)) for kind in kinds),
+        programme=say(definition.called),
+        programmes=choice if len(choice) > 1 else (),
+    )
 
 
 Concerned = tuple[Definition, list[str]]
