@@ -1,7 +1,8 @@
 """What agreements offer to definitions as facts: promised, received and overdue, in money and in kind apart."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -19,13 +20,20 @@ LABELS = {
 }
 
 
-def _of_case(context: FactContext) -> Mapping[str, Value]:
-    """Return the amounts in CNY of a case; without a promise they are not known."""
-    promised = {one.kind: one for one in Commitment.objects.filter(case_id=context.case.pk)}
-    received = dict(
-        Delivery.objects.filter(case_id=context.case.pk).values_list("kind").annotate(total=Sum("amount")).order_by()
-    )
-    return amounts(promised=promised, received=received, day=context.day)
+def _of_cases(contexts: Sequence[FactContext]) -> list[Mapping[str, Value]]:
+    """Return the amounts in CNY of each case; without a promise they are not known."""
+    keys = [one.case.pk for one in contexts]
+    promised: dict[int, dict[str, Commitment]] = defaultdict(dict)
+    for promise in Commitment.objects.filter(case_id__in=keys):
+        promised[promise.case_id][promise.kind] = promise
+    received: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    totals = Delivery.objects.filter(case_id__in=keys).values_list("case_id", "kind").annotate(total=Sum("amount"))
+    for case_id, kind, total in totals.order_by():
+        received[case_id][kind] = total
+    return [
+        amounts(promised=promised[key], received=received[key], day=one.day)
+        for key, one in zip(keys, contexts, strict=True)
+    ]
 
 
 def amounts(*, promised: Mapping[str, Commitment], received: Mapping[str, Decimal], day: dt.date) -> dict[str, Value]:
@@ -45,5 +53,5 @@ def register() -> None:
     facts.register(
         {f"{kind}.{name}": OfferedFact(type=FactType.MONEY, label=label)
          for kind in Kind.values for name, label in LABELS.items()},
-        _of_case,
+        _of_cases,
     )  # fmt: skip

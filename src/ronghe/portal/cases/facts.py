@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from ronghe.portal.cases.related import FactContext, related_values
 from ronghe.portal.organisations.models import Mark, Organisation
 from ronghe.rulebook.decisions import Value
-from ronghe.rulebook.structure import Definition, FactType, OfferedFact, Text
+from ronghe.rulebook.structure import FactType, OfferedFact, Text
 
+__all__ = ["FactContext", "collect", "collect_many", "offered", "offered_of_parties", "register", "register_party"]
 
 Source = Callable[[Sequence[FactContext]], Sequence[Mapping[str, Value]]]
 PartySource = Callable[[Sequence[Organisation], FactContext], Mapping[int, Mapping[str, Value]]]
@@ -21,7 +22,7 @@ _party_sources: list[tuple[dict[str, OfferedFact], PartySource]] = []
 
 
 def register(facts: dict[str, OfferedFact], source: Source) -> None:
-    """Offer facts under their full names, all answered by one call of `source`: a mapping for each context, in order."""
+    """Offer facts under their full names, all answered by one call of `source` with a mapping for each context."""
     _sources.append((facts, source))
 
 
@@ -46,7 +47,7 @@ def collect(*, context: FactContext, names: frozenset[str]) -> dict[str, Value]:
 
 
 def collect_many(*, contexts: Sequence[FactContext], names: frozenset[str]) -> list[dict[str, Value]]:
-    """Return the named facts for each of several cases of one definition at one moment, in a constant number of queries."""
+    """Return the named facts of several cases of one definition at one moment, in a constant number of queries."""
     found: list[dict[str, Value]] = [dict.fromkeys(names) for _ in contexts]
     if not contexts:
         return found

@@ -1,9 +1,10 @@
 """What notices offer to definitions as facts."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Q
 
 from ronghe.portal.cases import facts
 from ronghe.portal.cases.facts import FactContext
@@ -12,21 +13,27 @@ from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.structure import FactType, OfferedFact, Text
 
 
-def _of_case(context: FactContext) -> Mapping[str, Value]:
-    """Return when the case's notices end and how many objections to it are open or upheld; withdrawn ones do not count.
+def _of_cases(contexts: Sequence[FactContext]) -> list[Mapping[str, Value]]:
+    """Return when each case's notices end and how many objections to it are open or upheld, without withdrawn ones.
 
     Without a notice that has a period, whether it ended is not known.
     """
     of_result = {result: Count("objections", filter=Q(objections__result=result)) for result in ("open", "upheld")}
-    found = Entry.objects.filter(case_id=context.case.pk, withdrawn_at=None).aggregate(
-        ends_at=Max("notice__ends_at"), ends_on=Max("notice__ends_on"), first=Min("notice__opened_at"), **of_result
-    )
-    ends_at: dt.datetime | None = found["ends_at"]
+    entries = Entry.objects.filter(case_id__in=[one.case.pk for one in contexts], withdrawn_at=None)
+    rows = entries.order_by().values("case_id").annotate(
+        ends_at=Max("notice__ends_at"), ends_on=Max("notice__ends_on"), **of_result
+    )  # fmt: skip
+    found = {row["case_id"]: row for row in rows}
+    return [_facts(found.get(one.case.pk, {}), at=one.at) for one in contexts]
+
+
+def _facts(row: Mapping[str, Any], *, at: dt.datetime) -> Mapping[str, Value]:
+    ends_at: dt.datetime | None = row.get("ends_at")
     return {
-        "notice.ended": None if ends_at is None else context.at >= ends_at,
-        "notice.ends_on": found["ends_on"],
-        "notice.open_objections": found[Objection.Result.OPEN.value],
-        "notice.upheld_objections": found[Objection.Result.UPHELD.value],
+        "notice.ended": None if ends_at is None else at >= ends_at,
+        "notice.ends_on": row.get("ends_on"),
+        "notice.open_objections": row.get(Objection.Result.OPEN.value, 0),
+        "notice.upheld_objections": row.get(Objection.Result.UPHELD.value, 0),
     }
 
 
@@ -45,5 +52,5 @@ def register() -> None:
                 type=FactType.INTEGER, label=Text(zh="查实的异议", en="objections upheld")
             ),
         },
-        _of_case,
+        _of_cases,
     )
