@@ -26,6 +26,7 @@ CHILDREN = 20
 MESSAGES = 10
 BEGIN = "begin"
 SYSTEM = Text(zh="系统自动办理", en="the system")
+TONES = ("primary", "secondary", "danger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +124,8 @@ class CasePage:
 
     @property
     def ready(self) -> tuple[Prospect, ...]:
-        """Return the actions that nothing bars."""
-        return tuple(one for one in self.prospects if one.ready)
+        """Return the actions that nothing bars: the main ones first, what cannot be undone last."""
+        return tuple(sorted((one for one in self.prospects if one.ready), key=lambda one: TONES.index(one.action.tone)))
 
     @property
     def barred(self) -> tuple[Prospect, ...]:
