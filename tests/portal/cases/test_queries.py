@@ -288,6 +288,23 @@ def test_a_recap_counts_places_on_from_case_to_case(parties):
     assert [make.again(one).state for one in cases] == ["submitted", "submitted"]
 
 
+def test_a_recap_needs_the_same_queries_for_one_case_and_for_three(parties):
+    guide = make.guide(parties, items=[{**make.ITEM, "places": 9}])
+    cases = [make.application(parties, "submitted", guide) for _ in range(3)]
+    about = queries.listing(programme=PROGRAMME, kind="application", acting=parties.enterprise)
+
+    def read(chosen):
+        numbers = [one.number for one in chosen]
+        return queries.recap(
+            about=about, numbers=numbers, action="shortlist", acting=parties.enterprise, at=make.REVIEW_AT
+        )
+
+    read(cases)
+    counts = [count_queries(lambda chosen=chosen: read(chosen)) for chosen in (cases[:1], cases)]
+
+    assert (counts[0], counts[0] <= 10) == (counts[1], True)
+
+
 def test_rules_that_hang_on_what_will_be_filled_in_bar_nothing_yet(parties):
     case = make.project(parties, "preparing")
 

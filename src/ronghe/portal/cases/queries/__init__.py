@@ -1,7 +1,7 @@
 """Reads of cases: the inbox, lists, one case's page, forms to fill in, what the rules would say."""
 
 from ronghe.portal.cases.queries.beginning import BeginPage, begin_page
-from ronghe.portal.cases.queries.explaining import ActPage, Recap, act_page, explain_all, recap
+from ronghe.portal.cases.queries.explaining import ActPage, act_page, explain_all
 from ronghe.portal.cases.queries.filling import SectionPage, check_page, form_page, section_page
 from ronghe.portal.cases.queries.lists import (
     DEFAULT_SORT,
@@ -14,6 +14,7 @@ from ronghe.portal.cases.queries.lists import (
     listing,
 )
 from ronghe.portal.cases.queries.page import case_page
+from ronghe.portal.cases.queries.rehearsing import Recap, recap
 from ronghe.portal.cases.queries.waiting import inbox
 
 __all__ = [

@@ -1,17 +1,11 @@
-"""What the rules say about acts that have not happened: for case pages, pages of acts, recaps of bulk acts."""
+"""What the rules say about acts that have not happened: for case pages and pages of acts."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
-from ronghe.portal.cases.access import access_case, parties_of, roles_of
-from ronghe.portal.cases.facts import FactContext, collect
-from ronghe.portal.cases.models import Case, QuotaPlace
-from ronghe.portal.cases.queries.lists import Listing, with_row_relations
-from ronghe.portal.cases.scopes import scope_of
+from ronghe.portal.cases.access import access_case, roles_of
+from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.queries.known import facts_of, places_used
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
@@ -19,11 +13,9 @@ from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import calendar as periods
 from ronghe.rulebook import engine
 from ronghe.rulebook.citations import cite
-from ronghe.rulebook.decisions import Act, Allowed, Citation, Decision, Finding, Outcome, Value
+from ronghe.rulebook.decisions import Act, Allowed, Citation, Decision, Finding, Outcome
 from ronghe.rulebook.forms import clean
 from ronghe.rulebook.structure import Action, CaseKind, Definition, Form, Severity, State
-
-MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,41 +72,6 @@ class ActPage:
     edit: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """What would happen to one case of a bulk act."""
-
-    case: Case
-    decision: Decision
-
-    @property
-    def allowed(self) -> bool:
-        """Return whether the act would be allowed now."""
-        return isinstance(self.decision, Allowed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recap:
-    """A bulk act before it happens: which cases, which of them would be refused, what it asks once for all."""
-
-    listing: Listing
-    key: str
-    action: Action
-    asked: Form | None
-    rehearsals: tuple[Rehearsal, ...]
-    missing: int
-
-    @property
-    def allowed(self) -> tuple[Rehearsal, ...]:
-        """Return the cases on which the act would be allowed."""
-        return tuple(one for one in self.rehearsals if one.allowed)
-
-    @property
-    def refused(self) -> tuple[Rehearsal, ...]:
-        """Return the cases on which the act would be refused."""
-        return tuple(one for one in self.rehearsals if not one.allowed)
-
-
 _OPEN = (Outcome.BROKEN, Outcome.UNKNOWN)
 
 
@@ -163,39 +120,13 @@ def act_page(*, number: str, action: str, acting: Membership, at: dt.datetime) -
     )
 
 
-def recap(*, about: Listing, numbers: Iterable[str], action: str, acting: Membership, at: dt.datetime) -> Recap:
-    """Return what a bulk act would do to the chosen cases, without doing it. Raises NoAccess for an act not theirs.
-
-    Places of quotas that the act takes are counted on from case to case, as the act itself would.
-    """
-    shape = about.shape.actions.get(action)
-    if shape is None or not shape.bulk or not about.roles & frozenset(shape.by):
-        raise NoAccess
-    chosen = list(dict.fromkeys(numbers))[:MOST_AT_ONCE]
-    cases = list(
-        with_row_relations(
-            about.cases.filter(number__in=chosen).select_related("version").defer("version__text")
-        ).order_by("pk")
-    )
-    taken: Counter[str] = Counter()
-    rehearsals = [_rehearse(case, action=action, acting=acting, at=at, taken=taken) for case in cases]
-    return Recap(
-        listing=about,
-        key=action,
-        action=shape,
-        asked=about.definition.forms[shape.asks] if shape.asks else None,
-        rehearsals=tuple(rehearsals),
-        missing=len(chosen) - len(cases),
-    )
-
-
 def _prospects(
     *, case: Case, definition: Definition, keys: tuple[str, ...], roles: frozenset[str], at: dt.datetime
 ) -> tuple[Prospect, ...]:
     shape = definition.cases[case.kind]
     names = frozenset().union(*(engine.fact_names(definition, kind=case.kind, action=key) for key in keys))
-    known = _facts(case=case, definition=definition, names=names, at=at)
-    used = places_used(case=case, definition=definition, keys=keys, at=at)
+    (known,) = facts_of([case], definition=definition, names=names, at=at)
+    (used,) = places_used([case], definition=definition, keys=keys, at=at)
     view = case_view(case)
     unfinished = _unfinished(case=case, definition=definition, at=at)
     return tuple(
@@ -224,48 +155,7 @@ def _unfinished(*, case: Case, definition: Definition, at: dt.datetime) -> int:
     return len(clean(form, case.data, vocabularies=definition.vocabularies, complete=True, day=day).problems)
 
 
-def _facts(*, case: Case, definition: Definition, names: frozenset[str], at: dt.datetime) -> dict[str, Value]:
-    day = periods.day_of(at, zone=definition.timezone)
-    context = FactContext(case=case, definition=definition, parties=parties_of(case), at=at, day=day)
-    return collect(context=context, names=names)
-
-
-def places_used(*, case: Case, definition: Definition, keys: Iterable[str], at: dt.datetime) -> Mapping[str, int]:
-    """Return how many places other cases hold of the quotas that some actions take, within this case's scopes."""
-    actions = definition.cases[case.kind].actions
-    names = {taken for key in keys if (taken := actions[key].takes)}
-    if not names:
-        return {}
-    year = periods.day_of(at, zone=definition.timezone).year
-    scopes = {name: scope_of(definition=definition, name=name, case=case, year=year) for name in names}
-    wanted = Q(pk__in=[])
-    for name, scope in scopes.items():
-        wanted |= Q(quota__name=name, quota__scope=scope)
-    held = QuotaPlace.objects.filter(wanted, quota__version_id=case.version_id).exclude(case=case)
-    counts = dict(held.values_list("quota__name").annotate(number=Count("pk")))
-    return {name: counts.get(name, 0) for name in names}
-
-
-def _rehearse(case: Case, *, action: str, acting: Membership, at: dt.datetime, taken: Counter[str]) -> Rehearsal:
-    definition = programmes.definition(case.version_id)
-    names = engine.fact_names(definition, kind=case.kind, action=action)
-    used = places_used(case=case, definition=definition, keys=(action,), at=at)
-    year = periods.day_of(at, zone=definition.timezone).year
-    places = {name: f"{name} {scope_of(definition=definition, name=name, case=case, year=year)}" for name in used}
-    decision = engine.decide(
-        definition,
-        case=case_view(case),
-        act=Act(action=action, roles=roles_of(case=case, acting=acting), at=at),
-        facts=_facts(case=case, definition=definition, names=names, at=at),
-        used={name: number + taken[places[name]] for name, number in used.items()},
-        calendar=programmes.calendar(),
-    )
-    if isinstance(decision, Allowed):
-        taken.update(places.values())
-    return Rehearsal(case=case, decision=_without_asked(decision))
-
-
-def _without_asked(decision: Decision) -> Decision:
+def without_asked(decision: Decision) -> Decision:
     """Return a decision as it stands before the act's form is filled in: what hangs on that form bars nothing yet."""
     if isinstance(decision, Allowed):
         return decision
