@@ -44,15 +44,14 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
 
     def stop(self, *, patience: float = 10.0) -> None:
-        """Stop the process in good order; after `patience` seconds end its whole session."""
+        """Stop the process in good order; what it left behind, or all after `patience` seconds, is ended."""
         if self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 def start(
