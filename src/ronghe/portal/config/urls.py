@@ -9,3 +9,5 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("ronghe.portal.web.urls")),
 ]
+
+handler500 = "ronghe.portal.config.health.failed"
