@@ -82,7 +82,7 @@ class Draft {
 
   async take(answer, sent) {
     if (answer?.status === 200) return this.saved(await answer.json(), sent);
-    if (answer?.status === 409) return this.conflict();
+    if (answer?.status === 409) return this.conflict(await answer.json().catch(() => ({})));
     // Signed out; a person signed in anew in another tab has a new token, which only a reload of the page brings.
     if (answer && (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect")) return this.loggedOut();
     this.tell("kept", say("kept"));
@@ -104,10 +104,10 @@ class Draft {
     this.tell("saved", `${say("saved")} ${clock(saved_at ?? Date.now())}`);
   }
 
-  conflict() {
+  conflict({ message = "" }) {
     this.stopped = true;
     this.tell("conflict", say("kept"));
-    note("conflict", say("conflict"), [{ label: say("reload"), press: () => location.reload() }]);
+    note("conflict", `${message}${say("conflict")}`, [{ label: say("reload"), press: () => location.reload() }]);
   }
 
   loggedOut() {

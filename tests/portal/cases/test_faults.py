@@ -96,7 +96,10 @@ def test_two_people_saving_the_same_draft_the_second_is_told_and_nothing_is_lost
         )
         for title in ("甲写的", "乙写的")
     ]
-    assert [type(one) for one in saved] == [commands.Saved, commands.Conflict]
+    assert saved == [
+        commands.Saved(revision=1, problems=()),
+        commands.Conflict(revision=1, saved_at=make.GUIDE_AT, saved_by=parties.enterprise.user),
+    ]
     assert make.again(case).data["title"] == "甲写的"
 
 

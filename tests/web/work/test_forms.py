@@ -44,7 +44,23 @@ def test_a_save_over_somebody_elses_changes_nothing_and_says_so(browser, draft):
 
     answer = client.post(section(draft, name="case-section-save"), {**BASICS, "title": "另一个", "revision": "0"})
 
-    assert (answer.status_code, json.loads(answer.content)["revision"], make.again(draft).data) == (409, 1, BASICS)
+    assert (answer.status_code, json.loads(answer.content), make.again(draft).data) == (
+        409,
+        {"revision": 1, "message": "您已于 2024-10-28 10:00 在另一个页面保存过这份表单。"},
+        BASICS,
+    )
+
+
+def test_a_conflict_says_which_colleague_saved_and_when(browser, draft, parties):
+    browser("teacher").post(section(draft, name="case-section-save"), {**BASICS, "revision": "0"})
+    colleague = make.person()
+    draft.saved_by = colleague
+    draft.saved_at = make.APPLY_AT
+    draft.save(update_fields=["saved_by", "saved_at"])
+
+    page = browser("teacher").post(section(draft), {**BASICS, "revision": "0"}).content.decode()
+
+    assert f"{colleague.name}已于 2024-10-28 10:00 保存过这份表单。" in page
 
 
 def test_a_mistyped_answer_is_kept_and_named(browser, draft):

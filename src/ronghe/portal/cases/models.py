@@ -29,6 +29,8 @@ class Case(models.Model):
     data = models.JSONField(default=dict)
     kept = models.JSONField(default=dict, help_text="Forms filled in by acts, by their `keep_as` or `append_to` key")
     revision = models.PositiveIntegerField(default=0, help_text="Raised by every saving of the form")
+    saved_at = models.DateTimeField(null=True, blank=True, help_text="When somebody last saved the form")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField()
 
     class Meta:
@@ -40,6 +42,10 @@ class Case(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(item=None) | Q(parent__isnull=False), name="cases_item_needs_parent"),
+            models.CheckConstraint(
+                condition=Q(saved_at=None, saved_by=None) | Q(saved_at__isnull=False, saved_by__isnull=False),
+                name="cases_saved_when_and_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from ronghe.portal.accounts.models import User
 from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.commands import index
@@ -27,9 +28,11 @@ class Saved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Somebody else saved in between: the revision that stands now. Nothing was changed."""
+    """Somebody saved in between: the revision that stands now, who saved it and when. Nothing was changed."""
 
     revision: int
+    saved_at: dt.datetime | None
+    saved_by: User | None
 
 
 @transaction.atomic
@@ -50,11 +53,12 @@ def save_draft(
     if not here.roles & frozenset(kind.states[case.state].edit):
         raise NoAccess
     if revision != case.revision:
-        return Conflict(revision=case.revision)
+        return Conflict(revision=case.revision, saved_at=case.saved_at, saved_by=case.saved_by)
     typed = only_handed_in(case=case, form=form, answers={key: value for key, value in posted.items() if key in keys})
     cleaned = fill(case=case, definition=here.definition, typed=typed, at=at)
     case.revision += 1
-    case.save(update_fields=["data", "revision", "title"])
+    case.saved_at, case.saved_by_id = at, actor.user_id
+    case.save(update_fields=["data", "revision", "title", "saved_at", "saved_by"])
     index.write(case=case, definition=here.definition)
     problems = tuple(one for one in cleaned.problems if one.field in keys)
     return Saved(revision=case.revision, problems=problems)

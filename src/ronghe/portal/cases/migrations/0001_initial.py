@@ -114,10 +114,12 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict)),
                 ('kept', models.JSONField(default=dict, help_text='Forms filled in by acts, by their `keep_as` or `append_to` key')),
                 ('revision', models.PositiveIntegerField(default=0, help_text='Raised by every saving of the form')),
+                ('saved_at', models.DateTimeField(blank=True, help_text='When somebody last saved the form', null=True)),
                 ('begun_at', models.DateTimeField()),
                 ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.case')),
+                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
     ]

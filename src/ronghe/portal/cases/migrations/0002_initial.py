@@ -114,6 +114,10 @@ class Migration(migrations.Migration):
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('item', None), ('parent__isnull', False), _connector='OR'), name='cases_item_needs_parent'),
         ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('saved_at', None), ('saved_by', None)), models.Q(('saved_at__isnull', False), ('saved_by__isnull', False)), _connector='OR'), name='cases_saved_when_and_by_whom'),
+        ),
         migrations.AddIndex(
             model_name='caseparty',
             index=models.Index(fields=['organisation', 'party', 'case'], name='cases_by_party'),

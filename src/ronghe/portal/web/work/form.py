@@ -18,7 +18,7 @@ from ronghe.portal.web.fields import field_views, posted, problem_links, with_ro
 from ronghe.portal.web.sessions import prolong
 from ronghe.portal.web.work.entry import workplace
 from ronghe.portal.web.work.uploads import take_files
-from ronghe.portal.web.writing import iso_moment, say
+from ronghe.portal.web.writing import iso_moment, moment, say
 from ronghe.rulebook.forms import FormProblem
 
 NO_REVISION = -1
@@ -51,7 +51,7 @@ def section_save(request: HttpRequest, acting: Membership, number: str, section:
     shown = queries.section_page(number=number, section=section, acting=acting, at=timezone.now())
     result, refused = _save(request, acting, shown)
     if isinstance(result, Conflict):
-        return JsonResponse({"revision": result.revision, "message": _("他人已保存过这一部分。")}, status=409)
+        return JsonResponse({"revision": result.revision, "message": _told(result, acting)}, status=409)
     problems = [*result.problems, *refused]
     return JsonResponse(
         {
@@ -78,7 +78,7 @@ def _save_and_go_on(request: HttpRequest, acting: Membership, shown: SectionPage
     result, refused = _save(request, acting, shown)
     typed = {**shown.data, **posted(shown.fields, request.POST)}
     if isinstance(result, Conflict):
-        return _section(request, shown, data=typed, problems=(), conflict=True, status=409)
+        return _section(request, shown, data=typed, problems=(), conflict=_told(result, acting), status=409)
     if result.problems or refused:
         return _section(
             request, shown, data=typed, problems=(*result.problems, *refused), revision=result.revision, status=422
@@ -102,6 +102,16 @@ def _save(
         at=at,
     )
     return result, taken.problems
+
+
+def _told(conflict: Conflict, acting: Membership) -> str:
+    """Return who saved the form meanwhile and when, in one sentence; an act may have changed it without any saving."""
+    if conflict.saved_at is None:
+        return _("打开此页以后，这份表单已有变动。")
+    about = {"name": conflict.saved_by, "time": moment(conflict.saved_at)}
+    if conflict.saved_by == acting.user:
+        return _("您已于 %(time)s 在另一个页面保存过这份表单。") % about
+    return _("%(name)s已于 %(time)s 保存过这份表单。") % about
 
 
 def _revision(request: HttpRequest) -> int:
@@ -128,7 +138,7 @@ def _section(
     data: dict[str, object],
     problems: tuple[FormProblem, ...],
     revision: int | None = None,
-    conflict: bool = False,
+    conflict: str = "",
     status: int = 200,
 ) -> HttpResponse:
     if shown.page.case.number is None:
