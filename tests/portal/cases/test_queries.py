@@ -1,7 +1,5 @@
 """Reads of cases: what they find for whom, and that their number of queries does not grow."""
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -38,77 +36,6 @@ def count_queries(read):
     ) as context:
         read()
     return len(context)
-
-
-def test_the_inbox_groups_what_waits_by_kind_and_state_with_the_next_step(parties):
-    guide = make.guide(parties)
-    for _ in range(2):
-        make.application(parties, "submitted", guide)
-    make.application(parties, "shortlisted", guide)
-
-    found = queries.inbox(acting=parties.enterprise, at=make.REVIEW_AT)
-
-    assert {(one.kind, one.state_key, one.count, one.late) for one in found.groups} == {
-        ("application", "submitted", 2, 0),
-        ("application", "shortlisted", 1, 0),
-    }
-    assert {one.next[0] for group in found.groups for one in group.cases} == {"review", "recommend"}
-
-
-def test_the_most_pressing_group_comes_first_and_late_cases_are_counted(parties):
-    make.application(parties, "recommended")
-    make.guide(parties, "in_review")
-    late = make.RECOMMEND_AT + dt.timedelta(days=30)
-
-    found = queries.inbox(acting=parties.officer, at=late)
-
-    assert [(one.kind, one.late) for one in found.groups] == [("guide", 1), ("application", 1)]
-    assert [one.cases[0].age for one in found.groups] == ["late", "late"]
-
-
-def test_the_last_day_in_time_is_the_tenth_working_day(parties):
-    make.guide(parties, "in_review")
-
-    group = queries.inbox(acting=parties.officer, at=make.GUIDE_AT).groups[0]
-
-    assert group.cases[0].due_on == dt.date(2024, 10, 10)
-
-
-def test_drafts_wait_for_nobody_and_are_shown_to_their_author_only(parties):
-    make.application(parties, "draft")
-
-    seen = {
-        who: (len(found.drafts), found.count)
-        for who in ("officer", "enterprise", "office", "teacher")
-        for found in [queries.inbox(acting=getattr(parties, who), at=make.APPLY_AT)]
-    }
-
-    assert seen == {"officer": (0, 0), "enterprise": (0, 0), "office": (0, 0), "teacher": (1, 0)}
-
-
-def test_everybody_sees_what_they_may_begin_and_the_window_that_concerns_them(parties):
-    found = {
-        who: (
-            [one.kind for one in inbox.beginnings],
-            [(one.window.closes, one.state) for one in inbox.windows],
-        )
-        for who in ("officer", "enterprise", "office", "teacher")
-        for inbox in [queries.inbox(acting=getattr(parties, who), at=make.APPLY_AT)]
-    }
-
-    assert found == {
-        "officer": ([], []),
-        "enterprise": (["qualification", "guide"], []),
-        "office": ([], [(dt.date(2024, 11, 1), "open")]),
-        "teacher": (["application"], []),
-    }
-
-
-def test_messages_to_a_role_are_in_its_inbox_until_they_are_read(parties):
-    make.application(parties, "approved")
-    inbox = queries.inbox(acting=parties.teacher, at=make.APPROVE_AT)
-
-    assert [one.zh for one in inbox.messages] == ["贵校的申报已立项为一般项目。"]
 
 
 def test_counters_follow_the_filters_but_not_the_state(parties):
@@ -187,19 +114,6 @@ def test_a_list_needs_the_same_queries_for_one_case_and_for_three(parties, who):
     three = count_queries(lambda: listed(acting, state="submitted"))
 
     assert (three, three <= 12) == (one, True)
-
-
-@pytest.mark.parametrize("who", ["officer", "enterprise", "office", "teacher"])
-def test_an_inbox_needs_the_same_queries_for_one_case_and_for_three(parties, who):
-    guide, acting = make.guide(parties), getattr(parties, who)
-    states = ["draft", "at_university", "submitted", "recommended"]
-    for state in states:
-        make.application(parties, state, guide)
-    one = count_queries(lambda: queries.inbox(acting=acting, at=make.APPROVE_AT))
-    for state in states * 2:
-        make.application(parties, state, guide)
-
-    assert count_queries(lambda: queries.inbox(acting=acting, at=make.APPROVE_AT)) == one
 
 
 def test_a_case_page_needs_the_same_queries_with_one_child_and_three(parties):

@@ -38,7 +38,7 @@ class OpenWindow:
 class Beginning:
     """A kind of case that a membership may begin, under a parent where the kind has one.
 
-    It is `over` when what is begun now could no longer be handed in.
+    `closed` is the window that is over, so that what is begun now could never be handed in; None while it could.
     """
 
     version: ProgrammeVersion
@@ -46,7 +46,7 @@ class Beginning:
     kind: str
     shape: CaseKind
     window: OpenWindow | None
-    over: bool
+    closed: Window | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def beginnings(*, versions: Iterable[ProgrammeVersion], acting: Membership, at: 
             kind=key,
             shape=shape,
             window=_window(definition, shape.begin.window, at=at),
-            over=_is_over(definition, shape, at=at),
+            closed=_closed(definition, shape, at=at),
         )
         for version, definition, roles in _mine(versions, acting=acting)
         if _in_force(version, definition, at=at)
@@ -151,11 +151,31 @@ def _window(definition: Definition, name: str | None, *, at: dt.datetime) -> Ope
     return OpenWindow(definition=definition, window=window, state=str(state))
 
 
-def _is_over(definition: Definition, shape: CaseKind, *, at: dt.datetime) -> bool:
-    """Return whether a case begun now could never be handed in, as a window on its way has closed."""
-    names = {one.window for one in shape.actions.values()} | {shape.begin.window}
-    windows = [_window(definition, name, at=at) for name in names if name]
-    return any(one is not None and one.state == periods.WindowState.CLOSED for one in windows)
+def _closed(definition: Definition, shape: CaseKind, *, at: dt.datetime) -> Window | None:
+    """Return the last of the windows on a case's way when all of them are over; None where there is none or one is not.
+
+    Only the first window on each way along the main actions counts: it is the one for handing in.
+    """
+    names = {shape.begin.window} if shape.begin.window else _first_windows(shape)
+    windows = [one for name in names if (one := _window(definition, name, at=at))]
+    if not windows or any(one.state != periods.WindowState.CLOSED for one in windows):
+        return None
+    return max((one.window for one in windows), key=lambda one: one.closes)
+
+
+def _first_windows(shape: CaseKind) -> set[str]:
+    found, passed, ahead = set[str](), set[str](), [shape.initial]
+    while ahead:
+        state = ahead.pop()
+        passed.add(state)
+        for one in shape.actions.values():
+            if state not in one.source or one.tone != "primary":
+                continue
+            if one.window:
+                found.add(one.window)
+            elif one.target and one.target not in passed:
+                ahead.append(one.target)
+    return found
 
 
 def _window_names(definition: Definition, roles: frozenset[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """What the rules say about acts that have not happened: for case pages and pages of acts."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ronghe.portal.cases.access import access_case, roles_of
@@ -13,7 +14,7 @@ from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import calendar as periods
 from ronghe.rulebook import engine
 from ronghe.rulebook.citations import cite
-from ronghe.rulebook.decisions import Act, Allowed, Citation, Decision, Finding, Outcome
+from ronghe.rulebook.decisions import Act, Allowed, Citation, Decision, Finding, Outcome, Value
 from ronghe.rulebook.forms import clean
 from ronghe.rulebook.structure import Action, CaseKind, Definition, Form, Severity, State
 
@@ -59,6 +60,15 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which actions are in question for a case, for somebody who holds some roles in it."""
+
+    case: Case
+    keys: tuple[str, ...]
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActPage:
     """What somebody sees before acting: the action, what it asks, how its rules come out now."""
 
@@ -96,7 +106,7 @@ def explain_all(*, case: Case, acting: Membership, at: dt.datetime) -> tuple[Pro
     definition = programmes.definition(case.version_id)
     roles = roles_of(case=case, acting=acting)
     keys = engine.possible(definition, kind=case.kind, state=case.state, roles=roles)
-    return _prospects(case=case, definition=definition, keys=keys, roles=roles, at=at)
+    return prospects([Question(case=case, keys=keys, roles=roles)], definition=definition, at=at)[0]
 
 
 def act_page(*, number: str, action: str, acting: Membership, at: dt.datetime) -> ActPage:
@@ -108,44 +118,60 @@ def act_page(*, number: str, action: str, acting: Membership, at: dt.datetime) -
     if action not in shape.actions or not roles & frozenset(shape.actions[action].by):
         raise NoAccess
     asks = shape.actions[action].asks
+    question = Question(case=case, keys=(action,), roles=roles)
     return ActPage(
         case=case,
         definition=definition,
         shape=shape,
         state=shape.states[case.state],
-        prospect=_prospects(case=case, definition=definition, keys=(action,), roles=roles, at=at)[0],
+        prospect=prospects([question], definition=definition, at=at)[0][0],
         asked=definition.forms[asks] if asks else None,
         cites=cite(definition, shape.actions[action].cites),
         edit=bool(roles & frozenset(shape.states[case.state].edit)),
     )
 
 
-def _prospects(
-    *, case: Case, definition: Definition, keys: tuple[str, ...], roles: frozenset[str], at: dt.datetime
-) -> tuple[Prospect, ...]:
+def prospects(questions: Sequence[Question], *, definition: Definition, at: dt.datetime) -> list[tuple[Prospect, ...]]:
+    """Return how the actions in question come out for each case, in a constant number of queries.
+
+    The cases are of one definition, with their relations loaded.
+    """
+    cases, keys = [one.case for one in questions], [one.keys for one in questions]
+    read = (engine.fact_names(definition, kind=one.case.kind, action=key) for one in questions for key in one.keys)
+    known = facts_of(cases, definition=definition, names=frozenset().union(*read), at=at)
+    used = places_used(cases, definition=definition, keys=keys, at=at)
+    return [
+        tuple(_prospect(key, one, definition=definition, facts=facts, used=held, at=at) for key in one.keys)
+        for one, facts, held in zip(questions, known, used, strict=True)
+    ]
+
+
+def _prospect(
+    key: str,
+    question: Question,
+    *,
+    definition: Definition,
+    facts: Mapping[str, Value],
+    used: Mapping[str, int],
+    at: dt.datetime,
+) -> Prospect:
+    case = question.case
     shape = definition.cases[case.kind]
-    names = frozenset().union(*(engine.fact_names(definition, kind=case.kind, action=key) for key in keys))
-    (known,) = facts_of([case], definition=definition, names=names, at=at)
-    (used,) = places_used([case], definition=definition, keys=keys, at=at)
-    view = case_view(case)
-    unfinished = _unfinished(case=case, definition=definition, at=at)
-    return tuple(
-        Prospect(
-            key=key,
-            action=shape.actions[key],
-            target=shape.states[shape.actions[key].target or case.state],
-            findings=engine.explain(
-                definition,
-                case=view,
-                action=key,
-                act=Act(action=key, roles=roles, at=at),
-                facts=known,
-                used=used,
-                calendar=programmes.calendar(),
-            ),
-            unfinished=unfinished if shape.actions[key].complete else 0,
-        )
-        for key in keys
+    action = shape.actions[key]
+    return Prospect(
+        key=key,
+        action=action,
+        target=shape.states[action.target or case.state],
+        findings=engine.explain(
+            definition,
+            case=case_view(case),
+            action=key,
+            act=Act(action=key, roles=question.roles, at=at),
+            facts=facts,
+            used=used,
+            calendar=programmes.calendar(),
+        ),
+        unfinished=_unfinished(case=case, definition=definition, at=at) if action.complete else 0,
     )
 
 

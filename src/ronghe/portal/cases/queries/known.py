@@ -37,11 +37,14 @@ def places_of(case: Case, *, definition: Definition, keys: Iterable[str], at: dt
 
 
 def places_used(
-    cases: Sequence[Case], *, definition: Definition, keys: Iterable[str], at: dt.datetime
+    cases: Sequence[Case], *, definition: Definition, keys: Sequence[Iterable[str]], at: dt.datetime
 ) -> list[Mapping[str, int]]:
-    """Return for each case how many places other cases hold of the quotas that some actions take, in its scopes."""
-    keys = tuple(keys)
-    wanted = [places_of(one, definition=definition, keys=keys, at=at) for one in cases]
+    """Return for each case how many places other cases hold of the quotas that its actions would take, in its scopes.
+
+    `keys` are the actions in question, for each case in order.
+    """
+    pairs = zip(cases, keys, strict=True)
+    wanted = [places_of(one, definition=definition, keys=mine, at=at) for one, mine in pairs]
     places = {place for one in wanted for place in one.values()}
     if not places:
         return [{} for _ in cases]

@@ -12,7 +12,7 @@ from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.models import Case, CaseParty, IndexedValue
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import ListColumn, columns_of, item_columns, value_of
-from ronghe.portal.cases.queries.next_step import NamedAction, next_step
+from ronghe.portal.cases.queries.next_step import NextStep, next_step, possible_actions
 from ronghe.portal.cases.queries.shown import Shown, labels_of
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership, Organisation
@@ -78,7 +78,7 @@ class Row:
     age: str
     due_on: dt.date | None
     values: tuple[Shown, ...]
-    next: NamedAction | None
+    next: NextStep
     edit: bool
 
 
@@ -216,8 +216,6 @@ def row_of(case: Case, *, about: Listing, acting: Membership, at: dt.datetime) -
     definition = programmes.definition(case.version_id)
     roles = roles_of(case=case, acting=acting)
     shape = definition.cases[case.kind]
-    possible = engine.possible(definition, kind=case.kind, state=case.state, roles=roles)
-    actions = tuple((key, shape.actions[key]) for key in possible)
     return Row(
         case=case,
         state=shape.states[case.state],
@@ -227,7 +225,7 @@ def row_of(case: Case, *, about: Listing, acting: Membership, at: dt.datetime) -
         values=tuple(
             value_of(case, column=column, definition=definition, masked=not roles) for column in about.columns
         ),
-        next=next_step(case, actions),
+        next=next_step(case, possible_actions(case, roles=roles)),
         edit=bool(roles & frozenset(shape.states[case.state].edit)),
     )
 

@@ -91,7 +91,7 @@ def _rehearsed(
         return
     names = engine.fact_names(definition, kind=cases[0].kind, action=action)
     known = facts_of(cases, definition=definition, names=names, at=at)
-    used = places_used(cases, definition=definition, keys=(action,), at=at)
+    used = places_used(cases, definition=definition, keys=[(action,)] * len(cases), at=at)
     for case, facts, held in zip(cases, known, used, strict=True):
         places = places_of(case, definition=definition, keys=(action,), at=at)
         decision = engine.decide(

@@ -4,24 +4,23 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from ronghe.portal.cases.access import messages_for, roles_of, visible_cases
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.inbox import InboxItem, further_items
 from ronghe.portal.cases.models import Case, Deadline, Message
-from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
+from ronghe.portal.cases.queries.ageing import SOON, age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.beginning import Beginning, OpenWindow, beginnings, open_windows
 from ronghe.portal.cases.queries.lists import with_row_relations
-from ronghe.portal.cases.queries.next_step import NamedAction, next_step
+from ronghe.portal.cases.queries.next_step import NextStep, next_steps
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion
-from ronghe.rulebook import engine
 from ronghe.rulebook.structure import Action, CaseKind, Definition, State, Text
 
-SHOWN = 40
-EACH = 8
+EACH = 6
 FEW = 10
 
 
@@ -30,12 +29,13 @@ class Waiting:
     """A case in an inbox with what its reader can do next."""
 
     case: Case
+    called: Text
     shape: CaseKind
     state: State
     days: int
     age: str
     due_on: dt.date | None
-    next: NamedAction | None
+    next: NextStep
     edit: bool
 
 
@@ -51,6 +51,7 @@ class Group:
     state: State
     count: int
     late: int
+    soon: int
     cases: tuple[Waiting, ...]
 
     @property
@@ -79,6 +80,7 @@ class Inbox:
     system_acts: tuple[SystemAct, ...]
     windows: tuple[OpenWindow, ...]
     beginnings: tuple[Beginning, ...]
+    over: tuple[Beginning, ...]
     messages: tuple[Message, ...]
     several: bool
 
@@ -92,6 +94,11 @@ class Inbox:
         """Return how many of the waiting cases are past their due moment."""
         return sum(group.late for group in self.groups)
 
+    @property
+    def soon(self) -> int:
+        """Return how many of the waiting cases are due within three days."""
+        return sum(group.soon for group in self.groups)
+
 
 def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
     """Return the inbox of a membership at a moment, in a constant number of queries."""
@@ -101,6 +108,7 @@ def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
         lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=versions, acting=acting
     )
     drafts = states_where(lambda state, roles: _is_draft(state, roles), versions=versions, acting=acting)
+    begun = beginnings(versions=versions, acting=acting, at=at)
     return Inbox(
         groups=_groups(visible.filter(waits), acting=acting, at=at),
         further=tuple(further_items(acting=acting, at=at)),
@@ -108,7 +116,8 @@ def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
         with_others=_cases(_due(visible.exclude(waits | drafts)), acting=acting, at=at),
         system_acts=_system_acts(visible),
         windows=open_windows(versions=versions, acting=acting, at=at),
-        beginnings=tuple(one for one in beginnings(versions=versions, acting=acting, at=at) if not one.over),
+        beginnings=tuple(one for one in begun if one.closed is None),
+        over=tuple(one for one in begun if one.closed is not None),
         several=len({one.programme_id for one in versions}) > 1,
         messages=tuple(messages_for(acting).filter(read_at=None)[:FEW]),
     )
@@ -135,19 +144,27 @@ def _is_draft(state: State, roles: frozenset[str]) -> bool:
 
 def _groups(cases: QuerySet[Case], *, acting: Membership, at: dt.datetime) -> tuple[Group, ...]:
     names = ("version_id", "version__programme__key", "kind", "state")
+    late = Count("pk", filter=Q(due_at__lte=at))
+    soon = Count("pk", filter=Q(due_at__gt=at, due_at__lte=at + SOON))
     counts = list(
-        cases.order_by()
-        .values_list(*names)
-        .annotate(number=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at)))
-        .order_by(*names)
+        cases.order_by().values_list(*names).annotate(number=Count("pk"), late=late, soon=soon).order_by(*names)
     )
-    first = _cases(cases.order_by(F("due_at").asc(nulls_last=True), "state_since", "pk")[:SHOWN], acting=acting, at=at)
+    pressing = list(with_row_relations(_first_of_each(cases)))
+    steps = next_steps(pressing, acting=acting, at=at)
+    first = tuple(_waiting(one, acting=acting, at=at, step=steps[one.pk]) for one in pressing)
     groups = [_group(row, first) for row in counts]
     return tuple(sorted(groups, key=lambda group: _pressing(group, at)))
 
 
-def _group(row: tuple[int, str, str, str, int, int], first: tuple[Waiting, ...]) -> Group:
-    version_id, programme, kind, state, number, late = row
+def _first_of_each(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return the most pressing cases of each kind and state: the earliest due, then those waiting longest."""
+    order = (F("due_at").asc(nulls_last=True), F("state_since").asc(), F("pk").asc())
+    place = Window(RowNumber(), partition_by=["version_id", "kind", "state"], order_by=order)
+    return cases.annotate(place=place).filter(place__lte=EACH).order_by(*order)
+
+
+def _group(row: tuple[int, str, str, str, int, int, int], first: tuple[Waiting, ...]) -> Group:
+    version_id, programme, kind, state, number, late, soon = row
     definition = programmes.definition(version_id)
     shape = definition.cases[kind]
     mine = [one for one in first if (one.case.version_id, one.case.kind, one.case.state) == (version_id, kind, state)]
@@ -160,7 +177,8 @@ def _group(row: tuple[int, str, str, str, int, int], first: tuple[Waiting, ...])
         state=shape.states[state],
         count=number,
         late=late,
-        cases=tuple(mine[:EACH]),
+        soon=soon,
+        cases=tuple(mine),
     )
 
 
@@ -173,20 +191,19 @@ def _cases(cases: QuerySet[Case], *, acting: Membership, at: dt.datetime) -> tup
     return tuple(_waiting(case, acting=acting, at=at) for case in with_row_relations(cases))
 
 
-def _waiting(case: Case, *, acting: Membership, at: dt.datetime) -> Waiting:
+def _waiting(case: Case, *, acting: Membership, at: dt.datetime, step: NextStep | None = None) -> Waiting:
     definition: Definition = programmes.definition(case.version_id)
     shape = definition.cases[case.kind]
-    roles = roles_of(case=case, acting=acting)
-    possible = engine.possible(definition, kind=case.kind, state=case.state, roles=roles)
     return Waiting(
         case=case,
+        called=definition.called,
         shape=shape,
         state=shape.states[case.state],
         days=days_in_state(case, definition=definition, at=at),
         age=age_of(case, definition=definition, at=at),
         due_on=last_day(case, definition=definition),
-        next=next_step(case, tuple((key, shape.actions[key]) for key in possible)),
-        edit=bool(roles & frozenset(shape.states[case.state].edit)),
+        next=step or NextStep(),
+        edit=bool(roles_of(case=case, acting=acting) & frozenset(shape.states[case.state].edit)),
     )
 
 
