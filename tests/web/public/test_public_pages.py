@@ -112,6 +112,39 @@ def test_a_guide_without_places_left_is_not_among_the_open_ones(client, parties)
     assert titles(client, "/guides/?open=1") == ["有余"]
 
 
+def tags(client, address: str) -> list[str]:
+    page = client.get(address).content.decode()
+    return re.findall(r'<p class="rh-guide-top">.*?<span class="rh-tag[^>]*>([^<]+)</span>', page, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("day", "tag"),
+    [((2024, 10, 24), "窗口未开"), ((2024, 10, 25), "可申报"), ((2024, 11, 1), "可申报"), ((2024, 11, 2), "已截止")],
+)
+def test_a_published_guide_says_whether_it_can_be_applied_to_today(client, parties, clock, day, tag):
+    make.guide(parties)
+    clock(dt.datetime(*day, 10, tzinfo=make.ZONE))
+    can = tag == "可申报"
+    home, page = client.get("/").content.decode(), client.get("/guides/").content.decode()
+    assert tags(client, "/guides/") == [tag]
+    assert re.findall(r'href="/guides/\?open=1">(\d+)</a>', home) == [str(int(can))]
+    assert ("现在没有可以申报的指南" in home, len(tags(client, "/guides/?open=1"))) == (not can, int(can))
+    guide = client.get(re.findall(r'href="(/guides/JL24[^"]+)"', page)[0]).content.decode()
+    assert ("begin/?parent=" in guide, " disabled aria-describedby" in guide) == (can, not can)
+
+
+def test_guides_that_can_be_applied_to_come_first_and_each_says_why_not(client, parties):
+    make.guide(parties, title="可报")
+    full = make.guide(parties, title="已满", items=[{**make.ITEM, "places": 1, "money": "200000.00"}])
+    make.application(parties, "shortlisted", guide_case=full)
+    make.guide(parties, "announced", title="公示")
+    listed = dict(zip(titles(client, "/guides/"), tags(client, "/guides/"), strict=True))
+    assert listed == {"可报": "可申报", "公示": "公示中", "已满": "名额已满"}
+    assert next(iter(listed)) == "可报"
+    assert titles(client, "/guides/?open=1") == ["可报"]
+    assert "名额已满，不能再申报。" in client.get(f"/guides/{full.number}/").content.decode()
+
+
 def test_a_guides_page_shows_the_places_left_and_no_contact_person(client, parties):
     guide = make.guide(parties)
     make.application(parties, "shortlisted", guide_case=guide)

@@ -12,6 +12,7 @@ from ronghe.portal.cases.public_queries.guides import (
 )
 from ronghe.portal.cases.public_queries.offering import Offering, offering_of
 from ronghe.portal.cases.public_queries.results import Outcome, Result, ResultFilters, outcomes, places_taken, results
+from ronghe.portal.cases.public_queries.standing import Standing
 
 __all__ = [
     "Facet",
@@ -22,6 +23,7 @@ __all__ = [
     "Outcome",
     "Result",
     "ResultFilters",
+    "Standing",
     "facets",
     "guide_page",
     "guides",

@@ -4,16 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, DecimalField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.models import Case, QuotaPlace
 from ronghe.portal.cases.public_queries.offering import PAGE_SIZE, Offering, found_by, offering_of
+from ronghe.portal.cases.public_queries.standing import Standing, applicable, applicable_first, measured, standing
 from ronghe.portal.cases.queries.shown import Shown, labels_of, shown
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import forms
@@ -23,7 +21,10 @@ from ronghe.rulebook.structure import Column, Definition, FactType, State, Text,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideFilters:
-    """What somebody looks for. `choices` maps a field of the form, or `item.<column>`, to the chosen key."""
+    """What somebody looks for. `choices` maps a field of the form, or `item.<column>`, to the chosen key.
+
+    `open` asks for guides that can be applied to now.
+    """
 
     search: str = ""
     programme: str = ""
@@ -65,7 +66,7 @@ class Guide:
     offering: Offering
     items: tuple[Item, ...]
     values: tuple[Shown, ...]
-    may_apply: bool
+    standing: Standing
 
     @property
     def places(self) -> int:
@@ -126,25 +127,31 @@ def facets() -> tuple[Facet, ...]:
     return tuple(found.values())
 
 
-def guides(filters: GuideFilters) -> tuple[Page[Case], tuple[Guide, ...]]:
-    """Return one page of the published guides that the filters leave."""
-    cases = Case.objects.filter(_offered(programme=filters.programme)).select_related("owner", "version__programme")
+def guides(filters: GuideFilters, *, at: dt.datetime) -> tuple[Page[Case], tuple[Guide, ...]]:
+    """Return one page of the listed guides that the filters leave, those that can be applied to at a moment first."""
+    offerings = _offerings(programme=filters.programme)
+    cases = Case.objects.filter(_listed(offerings)).select_related("owner")
     if len(filters.search) >= 2:
         cases = cases.filter(found_by(filters.search))
     if filters.province:
         cases = cases.filter(owner__province=filters.province)
-    cases = _narrowed(cases, filters)
-    page = Paginator(cases.order_by(*SORTS.get(filters.sort, SORTS[""])), PAGE_SIZE).get_page(filters.page)
-    return page, _guides(list(page.object_list))
+    condition = applicable(offerings, at=at)
+    cases = _narrowed(measured(cases, offerings), filters, offerings, condition)
+    first = () if filters.sort else applicable_first(condition)
+    ordered = cases.order_by(*first, *SORTS.get(filters.sort, SORTS[""]))
+    page = Paginator(ordered, PAGE_SIZE).get_page(filters.page)
+    return page, _guides(list(page.object_list), at)
 
 
-def newest_guides(*, versions: Iterable[int], count: int) -> tuple[int, tuple[Guide, ...]]:
+def newest_guides(*, versions: Iterable[int], count: int, at: dt.datetime) -> tuple[int, tuple[Guide, ...]]:
     """Return how many guides of some versions can be applied to, and those of them that were published last."""
-    offerings = [(pk, one) for pk in versions if (one := offering_of(pk))]
-    offered = reduce(or_, (Q(version_id=pk, kind=one.kind, state__in=one.open) for pk, one in offerings), Q(pk__in=[]))
-    cases = Case.objects.filter(offered)
+    offerings = {pk: one for pk in versions if (one := offering_of(pk))}
+    condition = applicable(offerings, at=at)
+    if condition is None:
+        return 0, ()
+    cases = measured(Case.objects.filter(_listed(offerings)), offerings).filter(condition)
     newest = cases.select_related("owner").order_by("-state_since", "-pk")[:count]
-    return cases.count(), _guides(list(newest))
+    return cases.count(), _guides(list(newest), at)
 
 
 def guide_page(*, number: str, at: dt.datetime) -> GuidePage | None:
@@ -159,15 +166,21 @@ def guide_page(*, number: str, at: dt.datetime) -> GuidePage | None:
     windows = tuple(
         (window, window_state(window, at, zone=definition.timezone)) for window in definition.windows.values()
     )
-    return GuidePage(guide=_guides([case])[0], sections=_public_sections(definition, case, offering), windows=windows)
+    return GuidePage(
+        guide=_guides([case], at)[0], sections=_public_sections(definition, case, offering), windows=windows
+    )
 
 
-def _offered(*, programme: str) -> Q:
+def _offerings(*, programme: str) -> dict[int, Offering]:
+    """Return what the versions of a programme, or of all, offer."""
+    chosen = (one.pk for one in programmes.versions() if not programme or one.programme.key == programme)
+    return {pk: one for pk in chosen if (one := offering_of(pk))}
+
+
+def _listed(offerings: Mapping[int, Offering]) -> Q:
     found = Q(pk__in=[])
-    for version in programmes.versions():
-        offering = offering_of(version.pk)
-        if offering and (not programme or version.programme.key == programme):
-            found |= Q(version_id=version.pk, kind=offering.kind, state__in=offering.listed)
+    for pk, one in offerings.items():
+        found |= Q(version_id=pk, kind=one.kind, state__in=one.listed)
     return found
 
 
@@ -177,47 +190,32 @@ def _choices(definition: Definition, offering: Offering) -> list[tuple[str, Colu
     return fields + [(f"item.{one.key}", one) for one in offering.table.columns if one.options]
 
 
-def _narrowed(cases: QuerySet[Case], filters: GuideFilters) -> QuerySet[Case]:
-    offerings = [one for version in programmes.versions() if (one := offering_of(version.pk))]
-    if not offerings:
-        return cases
-    offering = offerings[0]
+def _narrowed(
+    cases: QuerySet[Case], filters: GuideFilters, offerings: Mapping[int, Offering], condition: Q | None
+) -> QuerySet[Case]:
+    tables = sorted({one.table.key for one in offerings.values()})
     for name, key in filters.choices.items():
-        cases = cases.filter(_chosen(name, key, offering))
-    cases = cases.annotate(
-        best_money=_Items(F("data"), table=offering.table.key, column=offering.money or "money", over="MAX"),
-        all_places=_Items(F("data"), table=offering.table.key, column=offering.places or "places", over="SUM"),
-    )
+        cases = cases.filter(_chosen(name, key, tables))
     if filters.money:
-        cases = cases.filter(best_money__gte=Decimal(filters.money))
+        cases = cases.filter(Q(best_money__gte=Decimal(filters.money)))
     if filters.open:
-        taken = QuotaPlace.objects.filter(case__parent=OuterRef("pk"), quota__name=offering.quota).order_by()
-        counted = taken.values("case__parent").annotate(count=Count("pk")).values("count")
-        cases = cases.annotate(taken=Coalesce(Subquery(counted), Value(0)))
-        cases = cases.filter(all_places__gt=F("taken"), state__in=offering.open)
+        cases = cases.none() if condition is None else cases.filter(condition)
     return cases
 
 
-def _chosen(name: str, key: str, offering: Offering) -> Q:
+def _chosen(name: str, key: str, tables: Iterable[str]) -> Q:
     namespace, _, column = name.partition(".")
-    if namespace == "item":
-        return Q(data__contains={offering.table.key: [{column: key}]})
-    return Q(data__contains={name: key}) | Q(data__contains={name: [key]})
+    if namespace != "item":
+        return Q(data__contains={name: key}) | Q(data__contains={name: [key]})
+    found = Q(pk__in=[])
+    for table in tables:
+        found |= Q(data__contains={table: [{column: key}]})
+    return found
 
 
-class _Items(Func):
-    """A measure over the rows of a table in a case's form. Keys come from definitions, which allow [a-z0-9_] only."""
-
-    template = (
-        "(SELECT COALESCE(%(over)s((one ->> '%(column)s')::numeric), 0)"
-        " FROM jsonb_path_query(%(expressions)s, '$.%(table)s[*]') AS one)"
-    )
-    output_field = DecimalField(max_digits=20, decimal_places=2)
-
-
-def _guides(cases: list[Case]) -> tuple[Guide, ...]:
+def _guides(cases: list[Case], at: dt.datetime) -> tuple[Guide, ...]:
     taken = _taken(cases)
-    return tuple(_guide(case, taken) for case in cases)
+    return tuple(_guide(case, taken, at) for case in cases)
 
 
 def _taken(cases: Iterable[Case]) -> dict[tuple[int, int], int]:
@@ -232,25 +230,27 @@ def _taken(cases: Iterable[Case]) -> dict[tuple[int, int], int]:
     return {(int(parent), int(item)): int(count) for parent, item, count in rows if item is not None}
 
 
-def _guide(case: Case, taken: Mapping[tuple[int, int], int]) -> Guide:
+def _guide(case: Case, taken: Mapping[tuple[int, int], int], at: dt.datetime) -> Guide:
     definition, offering = programmes.definition(case.version_id), offering_of(case.version_id)
     assert offering is not None  # noqa: S101 -- only cases of kinds that offer something come here
     form = definition.forms[definition.cases[case.kind].form]
+    items = tuple(
+        _item(row, number, definition, offering, taken.get((case.pk, number), 0))
+        for number, row in enumerate(_rows(case, offering))
+    )
+    left = sum(one.left or 0 for one in items) if offering.places else None
     return Guide(
         case=case,
         definition=definition,
         state=definition.cases[case.kind].states[case.state],
         offering=offering,
-        items=tuple(
-            _item(row, number, definition, offering, taken.get((case.pk, number), 0))
-            for number, row in enumerate(_rows(case, offering))
-        ),
+        items=items,
         values=tuple(
             shown(one, case.data.get(one.key), vocabularies=definition.vocabularies)
             for one in form.fields()
             if one.index and one.public and one.key != definition.cases[case.kind].title_from
         ),
-        may_apply=case.state in offering.open,
+        standing=standing(definition=definition, offering=offering, state=case.state, left=left, at=at),
     )
 
 

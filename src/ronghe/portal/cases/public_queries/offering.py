@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from ronghe.portal.programmes import queries as programmes
-from ronghe.rulebook.structure import Definition, FactType, FormField
+from ronghe.rulebook.structure import CaseKind, Definition, FactType, FormField, Window
 
 PAGE_SIZE = 20
 _PLACES = re.compile(r"item\.([a-z][a-z0-9_]*)")
@@ -15,7 +15,10 @@ _PLACES = re.compile(r"item\.([a-z][a-z0-9_]*)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offering:
-    """The kind of case that offers items to apply for, and what of its items matters to a reader."""
+    """The kind of case that offers items to apply for, and what of its items matters to a reader.
+
+    `window` is when an application is handed in; None where the programme does not limit it.
+    """
 
     kind: str
     child: str
@@ -25,6 +28,7 @@ class Offering:
     quota: str
     listed: tuple[str, ...]
     open: tuple[str, ...]
+    window: Window | None
 
 
 @functools.lru_cache(maxsize=200)
@@ -46,6 +50,7 @@ def offering_of(version_id: int) -> Offering | None:
             quota=quota,
             listed=tuple(name for name, state in shape.states.items() if state.public and not state.final),
             open=child.begin.parent_states,
+            window=_window_of(definition, child),
         )
     return None
 
@@ -53,6 +58,17 @@ def offering_of(version_id: int) -> Offering | None:
 def found_by(text: str) -> Q:
     """Return the condition that a case has a text in its name, its owner's name or as its number."""
     return Q(title__icontains=text) | Q(owner__name__icontains=text) | Q(number__iexact=text)
+
+
+def _window_of(definition: Definition, child: CaseKind) -> Window | None:
+    """Return the window of the act by which the owner hands an application in, else that of beginning one."""
+    handing_in = (
+        action.window
+        for action in child.actions.values()
+        if action.window and any(role.partition(".")[0] == child.owner for role in action.by)
+    )
+    key = next(handing_in, child.begin.window)
+    return definition.windows[key] if key else None
 
 
 def _places_of(definition: Definition) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from ronghe.portal.web.public import asked
 from ronghe.portal.web.writing import money, say
 
 SORTS = [
-    ("", gettext_lazy("最新发布")),
+    ("", gettext_lazy("可申报的在前，新的在前")),
     ("-money", gettext_lazy("每项资金从高到低")),
     ("-places", gettext_lazy("拟设立数从多到少")),
     ("title", gettext_lazy("按名称")),
@@ -29,14 +29,15 @@ def guides(request: HttpRequest) -> HttpResponse:
     """Show the published guides that the address asks for."""
     facets = public_queries.facets()
     filters = _filters(request, facets)
-    page, found = public_queries.guides(filters)
+    at = timezone.now()
+    page, found = public_queries.guides(filters, at=at)
     context = {
         "filters": filters,
         "facets": facets,
         "page": page,
         "guides": found,
         "chips": _chips(request, filters, facets),
-        "programmes": programmes_in_force(timezone.now()),
+        "programmes": programmes_in_force(at),
         "provinces": list(provinces().items()),
         "sorts": SORTS,
         "moneys": [(amount, money(amount)) for amount in MONEY],
@@ -82,5 +83,5 @@ def _chips(request: HttpRequest, filters: GuideFilters, facets: tuple[Facet, ...
     if filters.money:
         texts.append(("money", _("每项不少于 %(money)s") % {"money": money(filters.money)}))
     if filters.open:
-        texts.append(("open", _("还有名额")))
+        texts.append(("open", _("现在可以申报")))
     return [(label, query(request.GET, **{name: None, "page": None})) for name, label in texts]

@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the first page."""
     at = timezone.now()
     programmes = programmes_in_force(at)
-    count, guides = newest_guides(versions=[one.version.pk for one in programmes], count=_GUIDES)
+    count, guides = newest_guides(versions=[one.version.pk for one in programmes], count=_GUIDES, at=at)
     context = {
         "programmes": programmes,
         "notices": newest_notices(count=_NOTICES, at=at),
