@@ -91,6 +91,7 @@ class Writer:
         drafts.fill(case=found, definition=definition, typed=answers, at=at)
         sections = definition.forms[shape.form].sections
         found.revision += sum(any(one.key in answers for one in section.fields) for section in sections)
+        found.saved_at, found.saved_by_id = at, actor.user_id
 
     def perform(
         self,
