@@ -15,7 +15,7 @@ from ronghe.portal.cases.queries.lists import (
 )
 from ronghe.portal.cases.queries.page import case_page
 from ronghe.portal.cases.queries.rehearsing import Recap, recap
-from ronghe.portal.cases.queries.waiting import inbox, waiting_counts
+from ronghe.portal.cases.queries.waiting import inbox
 
 __all__ = [
     "DEFAULT_SORT",
@@ -39,5 +39,4 @@ __all__ = [
     "listing",
     "recap",
     "section_page",
-    "waiting_counts",
 ]

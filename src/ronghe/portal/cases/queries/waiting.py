@@ -104,7 +104,9 @@ def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
     """Return the inbox of a membership at a moment, in a constant number of queries."""
     versions = list(programmes.versions())
     visible = visible_cases(acting)
-    waits = _waits(versions, acting=acting)
+    waits = states_where(
+        lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=versions, acting=acting
+    )
     drafts = states_where(lambda state, roles: _is_draft(state, roles), versions=versions, acting=acting)
     begun = beginnings(versions=versions, acting=acting, at=at)
     return Inbox(
@@ -119,17 +121,6 @@ def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
         several=len({one.programme_id for one in versions}) > 1,
         messages=tuple(messages_for(acting).filter(read_at=None)[:FEW]),
     )
-
-
-def waiting_counts(acting: Membership) -> dict[tuple[str, str], int]:
-    """Return how many cases wait for a membership, by programme and kind; kinds of which none waits are left out."""
-    cases = visible_cases(acting).filter(_waits(programmes.versions(), acting=acting)).order_by()
-    rows = cases.values_list("version__programme__key", "kind").annotate(number=Count("pk"))
-    return {(programme, kind): number for programme, kind, number in rows}
-
-
-def _waits(versions: Iterable[ProgrammeVersion], *, acting: Membership) -> Q:
-    return states_where(lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=versions, acting=acting)
 
 
 def states_where(

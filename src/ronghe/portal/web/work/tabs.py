@@ -1,6 +1,6 @@
 """The second row of navigation in workspaces: inbox, programme, a list for each of its kinds of case, objections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ronghe.portal.cases.actors import roles_of_organisation
-from ronghe.portal.cases.queries import waiting_counts
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.web.writing import say
@@ -24,7 +23,6 @@ class Tab:
     href: str
     label: str
     current: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +35,14 @@ class Bar:
     programmes: tuple[Tab, ...] = ()
 
 
-def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str = "", kind: str = "") -> Bar:
+def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str = "") -> Bar:
     """Return the row for the membership that the reader acts in; empty without one.
 
-    The programme is the page's own, else the one in the address, else the last one looked at in this session, else the
-    newest in which something waits. `kind` is that of the page's own case.
+    The programme is the page's own, else the one in the address, else the last one looked at in this session.
     """
     if acting is None:
         return Bar(overall=())
-    waiting = waiting_counts(acting)
-    concerned = sorted(_concerned(acting), key=lambda one: not _count(waiting, one[0].programme))
+    concerned = _concerned(acting)
     chosen = _chosen(request, concerned, programme=programme)
     overall = [_tab(request, reverse("work"), _("待办"), exact=True)]
     if any(_settles(definition, acting) for definition, _kinds in concerned):
@@ -54,20 +50,14 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
     if chosen is None:
         return Bar(overall=tuple(overall))
     definition, kinds = chosen
-    current = kind or next((one for one in kinds if request.path.startswith(_list(definition, one))), "")
+    choice = tuple(
+        Tab(href=_list(one, its[0]), label=say(one.title), current=one is definition) for one, its in concerned
+    )
     return Bar(
         overall=tuple(overall),
-        kinds=tuple(
-            Tab(
-                href=_list(definition, one),
-                label=say(definition.cases[one].title),
-                current=one == current,
-                count=waiting.get((definition.programme, one)),
-            )
-            for one in kinds
-        ),
+        kinds=tuple(_tab(request, _list(definition, kind), say(definition.cases[kind].title)) for kind in kinds),
         programme=say(definition.called),
-        programmes=_choice(concerned, definition, kind=current, waiting=waiting) if len(concerned) > 1 else (),
+        programmes=choice if len(choice) > 1 else (),
     )
 
 
@@ -94,25 +84,6 @@ def _chosen(request: HttpRequest, concerned: Sequence[Concerned], *, programme: 
         request.session[KEPT] = here
     kept = by_key.get(here or request.session.get(KEPT, ""))
     return kept or (concerned[0] if concerned else None)
-
-
-def _choice(
-    concerned: Sequence[Concerned], chosen: Definition, *, kind: str, waiting: Mapping[tuple[str, str], int]
-) -> tuple[Tab, ...]:
-    """Return the programmes to choose from, each with the list of the kind that is being looked at, if it has one."""
-    return tuple(
-        Tab(
-            href=_list(one, kind if kind in kinds else kinds[0]),
-            label=say(one.title),
-            current=one is chosen,
-            count=_count(waiting, one.programme) or None,
-        )
-        for one, kinds in concerned
-    )
-
-
-def _count(waiting: Mapping[tuple[str, str], int], programme: str) -> int:
-    return sum(number for (key, _kind), number in waiting.items() if key == programme)
 
 
 def _list(definition: Definition, kind: str) -> str:
