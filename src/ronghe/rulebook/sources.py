@@ -25,7 +25,7 @@ class Source(Shape):
     title: str
     issuer: str
     date: dt.date | None = None
-    date_note: str = ""
+    date_note: Text | None = None
     clauses: tuple[Clause, ...]
 
 
