@@ -1,6 +1,8 @@
 """Pages that everybody may read: what they show, what they keep to themselves, how many queries they need."""
 
 import datetime as dt
+import hashlib
+import json
 import re
 
 import pytest
@@ -186,6 +188,48 @@ def test_a_publication_without_objections_refuses_them_with_the_reason(client, p
     notice = Notice.objects.get(kind="approval")
     assert client.post(f"/notices/{notice.pk}/1/objection/", OBJECTION).status_code == 422
     assert Objection.objects.count() == 0
+
+
+def test_anybody_can_compute_every_digest_of_a_notice_again_from_its_list(client, parties):
+    guide = make.guide(parties)
+    for _ in range(3):
+        make.application(parties, "approved", guide_case=guide)
+    lists = [client.get(f"/notices/{one.pk}/list.json").json() for one in Notice.objects.all()]
+    for each in lists:
+        previous = each["genesis"]
+        for entry in each["entries"]:
+            body = {key: entry[key] for key in ("case", "position", "listed")} | {"previous": previous}
+            text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+            previous = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+            assert entry["digest"] == previous
+        assert each["digest"] == previous
+    assert sum(len(each["entries"]) for each in lists) == 7
+
+
+def test_a_notices_list_says_what_it_is_and_leads_from_its_page(client, parties):
+    guide = make.guide(parties, "announced")
+    notice = Notice.objects.get()
+    found = client.get(f"/notices/{notice.pk}/list.json").json()
+    assert {key: found[key] for key in ("number", "title", "opens_on", "ends_on", "digest")} == {
+        "number": notice.pk,
+        "title": {"zh": "企业项目指南公示", "en": "Announcement of enterprise guides"},
+        "opens_on": "2024-09-20",
+        "ends_on": "2024-09-27",
+        "digest": notice.digest,
+    }
+    assert [(one["case"], one["position"]) for one in found["entries"]] == [(guide.number, 1)]
+    assert f"/notices/{notice.pk}/list.json" in client.get(f"/notices/{notice.pk}/").content.decode()
+    assert client.get("/notices/999999/list.json").status_code == 404
+
+
+def test_a_notice_on_paper_has_its_basis_period_objections_issuer_and_date(client, parties):
+    make.guide(parties, "announced")
+    notice = Notice.objects.get()
+    page = client.get(f"/notices/{notice.pk}/").content.decode()
+    paper = " ".join(re.findall(r'<div class="rh-paper".*?</div>', page, re.DOTALL))
+    words = ["企业项目指南公示", "六（一）", "2024年9月20日至2024年9月27日（自次日起 5 个工作日）", "实名提出",
+             notice.issuer.name, f"http://testserver/notices/{notice.pk}/", notice.digest]  # fmt: skip
+    assert [one for one in words if one not in paper] == []
 
 
 def test_results_are_public_final_states_only(client, parties):

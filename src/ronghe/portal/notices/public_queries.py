@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
+from ronghe.ledger.chain import GENESIS
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.public_queries import offering_of
 from ronghe.portal.cases.queries.columns import column_of
@@ -14,12 +15,13 @@ from ronghe.portal.cases.queries.shown import Shown, shown
 from ronghe.portal.notices.commands import ObjectionRefused, refuse_objection
 from ronghe.portal.notices.models import Entry, Notice, Objection
 from ronghe.portal.programmes import queries as programmes
+from ronghe.rulebook.calendar import Period, parse_period
 from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Citation
 from ronghe.rulebook.structure import Column, Definition, NoticeKind, Text
 
 PAGE_SIZE = 20
-ENTRIES = 50
+ENTRIES, ALL_ENTRIES = 50, 5000
 OPEN, ENDED, PUBLISHED = "open", "ended", "published"
 
 
@@ -32,6 +34,11 @@ class PublicNotice:
     programme: Text
     count: int
     state: str
+
+    @property
+    def period(self) -> Period | None:
+        """Return how long objections are taken, counted from the day after the notice opened; None: not at all."""
+        return None if self.shape.period is None or self.notice.ends_on is None else parse_period(self.shape.period)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +101,15 @@ def kinds() -> dict[str, Text]:
     return found
 
 
-def notice_page(*, notice_id: int, page: int, at: dt.datetime) -> NoticePage | None:
-    """Return a notice with one page of its list, or None where there is none."""
+def notice_page(*, notice_id: int, page: int, at: dt.datetime, whole: bool = False) -> NoticePage | None:
+    """Return a notice with one page of its list, or None where there is none; `whole` puts the list on one page."""
     notice = _notices().filter(pk=notice_id).first()
     if notice is None:
         return None
     about = _public(notice, at)
     definition = programmes.definition(notice.version_id)
-    entries = Paginator(notice.entries.select_related("case").order_by("position"), ENTRIES).get_page(page)
+    listed = notice.entries.select_related("case").order_by("position")
+    entries = Paginator(listed, ALL_ENTRIES if whole else ENTRIES).get_page(page)
     for one in entries.object_list:
         one.notice = notice
     columns = _columns(definition, about.shape, kind=entries.object_list[0].case.kind if entries.object_list else "")
@@ -112,6 +120,33 @@ def notice_page(*, notice_id: int, page: int, at: dt.datetime) -> NoticePage | N
         page=entries,
         entries=tuple(_entry(one, columns, definition, at) for one in entries.object_list),
     )
+
+
+def notice_list(notice_id: int) -> dict[str, object] | None:
+    """Return a notice as plain JSON from which anybody can compute its digests again, or None where there is none.
+
+    The digest of an entry is the SHA-256 of the canonical JSON of its case, position and listed values together with
+    `previous`, the digest of the entry before it; the first one has `genesis` before it, the last one is the notice's.
+    """
+    notice = _notices().filter(pk=notice_id).first()
+    if notice is None:
+        return None
+    shape = programmes.definition(notice.version_id).notices[notice.kind]
+    entries = notice.entries.order_by("position")
+    rows = entries.values_list("case__number", "position", "listed", "digest", "withdrawn_at")
+    return {
+        "number": notice.pk,
+        "title": shape.title.model_dump(),
+        "issuer": notice.issuer.name,
+        "opens_on": notice.opens_on,
+        "ends_on": notice.ends_on,
+        "genesis": GENESIS,
+        "entries": [
+            {"case": case, "position": position, "listed": listed, "digest": digest, "withdrawn_at": withdrawn}
+            for case, position, listed, digest, withdrawn in rows
+        ],
+        "digest": notice.digest,
+    }
 
 
 def entry_for_objection(*, notice_id: int, position: int) -> Entry | None:

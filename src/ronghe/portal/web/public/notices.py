@@ -1,7 +1,7 @@
 """Public notices and objections to what they list."""
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -57,13 +57,23 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Show a notice: its period, what it lists, how to object."""
-    found = public_queries.notice_page(
-        notice_id=notice_id, page=asked.number(request.GET, "page", default=1), at=timezone.now()
-    )
+    """Show a notice: its period, what it lists, how to object; on paper it is the notice that is put up."""
+    whole = request.GET.get("all") == "1"
+    page = asked.number(request.GET, "page", default=1)
+    found = public_queries.notice_page(notice_id=notice_id, page=page, at=timezone.now(), whole=whole)
     if found is None:
         raise Http404
-    return render(request, "public/notice.html", {"page": found, "about": found.about})
+    here = request.build_absolute_uri(reverse("notice", args=[notice_id]))
+    return render(request, "public/notice.html", {"page": found, "about": found.about, "here": here, "whole": whole})
+
+
+@require_safe
+def notice_list(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Return a notice's list for programs, so that anybody can check that it has not been changed."""
+    found = public_queries.notice_list(notice_id)
+    if found is None:
+        raise Http404
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 
 @never_cache

@@ -12,6 +12,7 @@ urlpatterns = [
     path("guides/<str:number>/", guides.guide, name="guide"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:notice_id>/", notices.notice, name="notice"),
+    path("notices/<int:notice_id>/list.json", notices.notice_list, name="notice-list"),
     path("notices/<int:notice_id>/<int:position>/objection/", notices.objection, name="objection-lodge"),
     path("notices/objections/<str:reference>/", notices.progress, name="objection-progress"),
     path("results/", results.results, name="results"),
