@@ -163,8 +163,8 @@ def test_a_closed_college_is_closed_for_good() -> None:
         commands.close_college(college_id=college.pk, acting=office, day=DAY + dt.timedelta(days=1))
 
 
-def test_only_colleges_close() -> None:
-    with pytest.raises(IntegrityError, match="organisations_only_a_college_closes"):
+def test_only_a_college_closes_without_a_successor() -> None:
+    with pytest.raises(IntegrityError, match="organisations_closed_as_a_college_or_into_a_successor"):
         organisation("university", closed_on=DAY)
 
 

@@ -12,7 +12,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the facts and effects of this app."""
-        from ronghe.portal.cases import facts, own_effects
+        from ronghe.portal.cases import facts, inbox, own_effects
+        from ronghe.portal.cases.queries.left import leaders_left
 
         facts.register_own()
         own_effects.register_own()
+        inbox.register(leaders_left)

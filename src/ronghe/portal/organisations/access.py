@@ -87,6 +87,14 @@ def access_for_marks(*, organisation_id: int, acting: Membership) -> Organisatio
     return found
 
 
+def access_for_succession(*, organisation_id: int, acting: Membership) -> Organisation:
+    """Return an organisation that this role may rename or close into another. Raises NoAccess otherwise."""
+    found = queries.registered_with(acting).filter(pk=organisation_id).first()
+    if found is None:
+        raise NoAccess
+    return found
+
+
 def access_structure(*, acting: Membership) -> Organisation:
     """Return the university whose colleges and majors this role keeps: its own. Raises NoAccess otherwise."""
     if not queries.keeps_structure(acting):

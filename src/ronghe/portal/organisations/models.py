@@ -61,7 +61,10 @@ class Organisation(models.Model):
     province = models.CharField(_("省份"), max_length=2, blank=True, help_text="GB/T 2260, two digits; 66 is the Corps")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
-    closed_on = models.DateField(null=True, blank=True, help_text="The first day on which a college no longer exists")
+    closed_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer exists")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", help_text="Its successor"
+    )
     legal_person = models.BooleanField(_("独立法人"), null=True, blank=True)
     level = models.CharField(_("办学层次"), max_length=20, choices=Level.choices, blank=True)
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
@@ -113,7 +116,10 @@ class Organisation(models.Model):
                 condition=~Q(kind="college") | Q(parent__isnull=False), name="organisations_college_has_parent"
             ),
             models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(kind="college"), name="organisations_only_a_college_closes"
+                condition=Q(closed_on=None, merged_into=None)
+                | Q(closed_on__isnull=False, kind="college", merged_into=None)
+                | Q(closed_on__isnull=False, merged_into__isnull=False) & ~Q(merged_into=F("id")),
+                name="organisations_closed_as_a_college_or_into_a_successor",
             ),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("id")), name="organisations_not_its_own_parent"
@@ -132,6 +138,28 @@ class Organisation(models.Model):
         if kwargs.get("update_fields") is not None and "name" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "pinyin", "initials"}
         super().save(*args, **kwargs)
+
+
+class FormerName(models.Model):
+    """What an organisation was called until a day; documents of that time keep the name they were signed under."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    until = models.DateField(help_text="The first day on which it was no longer called so")
+    reason = models.TextField(help_text="The document that changed the name")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    class Meta:
+        ordering: ClassVar = ["organisation", "-until", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["organisation", "-until"], name="organisations_former_names")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(name=""), name="organisations_former_name_is_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @pghistory.track()

@@ -1,11 +1,14 @@
 """Reads of organisations and memberships: who may act as what, who decides on whom, and search."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
 from ronghe.portal.accounts.models import User
 from ronghe.portal.organisations.codes import normalise
-from ronghe.portal.organisations.models import Major, Mark, Membership, Offering, Organisation
+from ronghe.portal.organisations.models import FormerName, Major, Mark, Membership, Offering, Organisation
 
 _ACTIVE = Membership.Status.ACTIVE
 _KIND = Organisation.Kind
@@ -190,6 +193,23 @@ def markable_by(acting: Membership, *, text: str = "", limit: int = 20) -> Query
     return _searched(found, text=text, province=province)[:limit]
 
 
+def registered_with(acting: Membership, *, text: str = "") -> QuerySet[Organisation]:
+    """Return the universities and enterprises whose register a membership keeps, found by name, code or reading.
+
+    A provincial department keeps those of its province, a ministry all of them; everybody else none.
+    """
+    found = Organisation.objects.filter(kind__in=(_KIND.UNIVERSITY, _KIND.ENTERPRISE))
+    if not may_mark_anybody(acting):
+        return found.none()
+    return _searched(found, text=text, province=acting.organisation.province if _is_department(acting) else "")
+
+
+def former_names(organisations: Iterable[int], *, since: dt.date) -> dict[int, str]:
+    """Return by organisation the name that it had on a day, where it has another one today."""
+    rows = FormerName.objects.filter(organisation__in=organisations, until__gt=since).order_by("-until", "-pk")
+    return dict(rows.values_list("organisation_id", "name"))
+
+
 def _searched(
     found: QuerySet[Organisation], *, text: str, kind: str = "", province: str = ""
 ) -> QuerySet[Organisation]:
@@ -222,7 +242,8 @@ def _matching(found: QuerySet[Organisation], text: str) -> QuerySet[Organisation
     code, reading = normalise(text), text.lower().replace(" ", "")
     exact = Q(code=code) | Q(school_code=code) if code else Q(pk__in=[])
     begins = Q(name__istartswith=text) | Q(short_name__istartswith=text) | Q(initials__startswith=reading)
-    holds = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(name_en__icontains=text)
+    formerly = FormerName.objects.filter(organisation=OuterRef("pk"), name__icontains=text)
+    holds = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(name_en__icontains=text) | Exists(formerly)
     rank = Case(When(exact, then=0), When(begins, then=1), default=2, output_field=IntegerField())
     return (
         found.alias(spoken=Replace("pinyin", Value(" "), Value("")))

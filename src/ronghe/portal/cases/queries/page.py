@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
+from ronghe.portal.cases import happenings
 from ronghe.portal.cases.access import access_case, messages_for, roles_of, visible_cases
 from ronghe.portal.cases.integrity import chain_holds
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Message
@@ -17,6 +19,7 @@ from ronghe.portal.cases.queries.recorded import recorded_finding
 from ronghe.portal.cases.queries.shown import Shown, ShownSection, sections_of, shown
 from ronghe.portal.cases.views_of_case import item_of
 from ronghe.portal.organisations.models import Membership
+from ronghe.portal.organisations.queries import former_names
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import forms
 from ronghe.rulebook.decisions import Finding
@@ -54,6 +57,7 @@ class Party:
 
     label: Text
     party: CaseParty
+    formerly: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,8 +253,12 @@ def _kept(case: Case, *, definition: Definition, masked: bool, files: Mapping[st
 
 def _parties(case: Case, *, definition: Definition) -> tuple[Party, ...]:
     found = {one.party: one for one in case.parties.all()}
+    begun_on = case.begun_at.astimezone(ZoneInfo(definition.timezone)).date()
+    formerly = former_names([one.organisation_id for one in found.values()], since=begun_on)
     return tuple(
-        Party(label=shape.label, party=found[key]) for key, shape in definition.parties.items() if key in found
+        Party(label=shape.label, party=found[key], formerly=formerly.get(found[key].organisation_id, ""))
+        for key, shape in definition.parties.items()
+        if key in found
     )
 
 
@@ -304,13 +312,13 @@ def _happening(
     asked = event.body.get("asked") or {}
     return Happening(
         event=event,
-        label=shape.begin.label if action is None else action.label,
+        label=happenings.LABELS.get(event.action, shape.begin.label) if action is None else action.label,
         findings=tuple(recorded_finding(one) for one in event.body.get("findings") or []),
         facts=_facts(event.body.get("facts") or {}, definition=definition),
         role=_role(event.role, definition),
         target=shape.states[event.target],
         moved=event.source != event.target,
-        asked=()
+        asked=happenings.told(event.action, asked)
         if form is None or not asked
         else sections_of(form, asked, definition=definition, visible=list(asked), masked=masked, files=files),
     )

@@ -25,6 +25,12 @@ from ronghe.portal.organisations.commands.structure import (
     offer_major,
     rename_college,
 )
+from ronghe.portal.organisations.commands.succession import (
+    close_into,
+    problems_with_merger,
+    problems_with_name,
+    rename_organisation,
+)
 
 __all__ = [
     "NewEnterprise",
@@ -33,6 +39,7 @@ __all__ = [
     "add_mark",
     "appoint",
     "close_college",
+    "close_into",
     "confirm_membership",
     "confirm_organisation",
     "end_membership",
@@ -43,9 +50,12 @@ __all__ = [
     "problems_with_enterprise",
     "problems_with_mark",
     "problems_with_member",
+    "problems_with_merger",
+    "problems_with_name",
     "refuse_membership",
     "refuse_organisation",
     "register_enterprise",
     "register_teacher",
     "rename_college",
+    "rename_organisation",
 ]

@@ -264,6 +264,31 @@ class MarkForm(CommandForm):
         self.fields["programme"].choices = [("", _("全部")), *programmes.items()]  # type: ignore[attr-defined]  # a ChoiceField
 
 
+def _basis() -> forms.CharField:
+    return forms.CharField(
+        label=_("依据"),
+        max_length=2000,
+        help_text=_("批准文件的名称和文号。"),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class NameForm(CommandForm):
+    """Another name of an organisation, and what it rests on."""
+
+    name = forms.CharField(label=_("新名称"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
+    name_en = forms.CharField(
+        label=_("英文名称"), max_length=200, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    reason = _basis()
+
+
+class MergerForm(CommandForm):
+    """What a merger rests on."""
+
+    reason = _basis()
+
+
 class ProfileForm(CommandForm):
     """What a person says about himself or herself."""
 

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path
 
-from ronghe.portal.web.accounts import demo, marks, people, registration, structure
+from ronghe.portal.web.accounts import demo, marks, people, registration, structure, succession
 
 urlpatterns = [
     path("accounts/login/", account.login, name="account_login"),
@@ -35,5 +35,8 @@ urlpatterns = [
     path("organisation/marks/", marks.marked, name="marked"),
     path("organisation/<int:organisation_id>/marks/", marks.marks, name="marks"),
     path("organisation/marks/<int:mark_id>/", marks.lift_mark, name="mark-lift"),
+    path("organisation/register/", succession.register, name="register-succession"),
+    path("organisation/<int:organisation_id>/rename/", succession.rename, name="organisation-rename"),
+    path("organisation/<int:organisation_id>/merge/", succession.merge, name="organisation-merge"),
     *demo.addresses(served=settings.DEMO_LOGINS),
 ]
