@@ -219,7 +219,7 @@ def test_a_place_is_taken_while_there_is_one(
 
     assert _told(decision) == told
     if isinstance(decision, Allowed):
-        assert (decision.takes, decision.limit) == ("places", 2)
+        assert (decision.takes, dict(decision.limits)) == (("places",), {"places": 2})
 
 
 def test_a_limit_that_is_not_known_blocks_and_one_without_a_source_warns(small: Definition) -> None:

@@ -12,6 +12,8 @@ from ronghe.rulebook.structure import Definition, Offer
 
 MAIN, GUIDE = "definition.yaml", "forms/guide.yaml"
 
+_SETTING = "settings: {floor: {title: {zh: 下限, en: Floor}, cites: 三, %s}}\nquotas:\n"
+_CHECK = "rules:\n  - {id: C-1, title: {zh: 看, en: Look}, guards: [guide.publish], cites: 三, %s}\n"
 PLANTED = [
     # ----- form
     (MAIN, "timezone: Asia/Shanghai", "timezone: Asia/Shanghai\ntimezone: UTC", "timezone: this key is given twice"),
@@ -115,7 +117,7 @@ PLANTED = [
      "facts.enterprise.other_money.related.states: guide has no state 'in_revue'; did you mean 'in_review'?"),
     (MAIN, "  notice.open_objections: {", "  form.open_objections: {",
      "facts.form.open_objections: facts are of a party or of enterprise, university, province, case, goods, item, "
-     "money, notice, person; 'form' is none of them"),
+     "leader, money, notice, person, record, results, signatures; 'form' is none of them"),
     (MAIN, "lists: [item.name, form.title]", "lists: [item.nam, form.title]",
      "cases.application.lists: there is no 'item.nam'; did you mean 'item.name'?"),
     # ----- rules, quotas, windows
@@ -154,6 +156,29 @@ PLANTED = [
      "quotas.key_places.limit: is not known: say why under `unsourced`"),
     (MAIN, "require: form.text != returned.reason", "require: form.text != returned.raeson",
      "rules.D-8.require: there is no 'returned.raeson' (line 1, column 22) [in guide.submit]"),
+    # ----- settings, checklists, several places, parties by province
+    (MAIN, "quotas:\n", _SETTING % "type: money",
+     "settings.floor.default: is not known: say why under `unsourced`"),
+    (MAIN, "quotas:\n", _SETTING % "type: money, default: much",
+     "settings.floor.default: 'much' is no money"),
+    (MAIN, "quotas:\n", _SETTING % "type: file",
+     "settings.floor.type: the office cannot set a file"),
+    (MAIN, "quotas:\n", (_SETTING % "type: money, default: 1").replace("三", "九"),
+     "settings.floor.cites: the source has no clause '九'"),
+    (MAIN, "        takes: places\n", "        takes: [places, plaices]\n",
+     "cases.application.actions.select.takes: there is no quota 'plaices'; did you mean 'places'?"),
+    (MAIN, "scope: [item]", "scope: [item.name]",
+     "quotas.places.scope: 'name' is no choice: cases cannot be counted by it"),
+    (MAIN, "scope: [item]", "scope: [item.nam]",
+     "quotas.places.scope: the items have no column 'nam'; did you mean 'name'?"),
+    (MAIN, "kind: department, roles", "kind: department, province_of: universe, roles",
+     "parties.province.province_of: there is no party 'universe'"),
+    (MAIN, "rules:\n",
+     _CHECK % "otherwise: check, shows: [form.tilte]",
+     "rules.C-1.shows: there is no 'form.tilte'; did you mean 'form.title'? [in guide.publish]"),
+    (MAIN, "rules:\n",
+     _CHECK % "require: 'true', message: {zh: 否, en: nay}, otherwise: warn, shows: [form.title]",
+     "rules.C-1.shows: only a rule of a checklist"),
 ]  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def test_the_example_has_no_problems_and_its_worked_cases_run_on_the_merged_defi
          "does not replace"),
         ("  person.applications:", "  form.title:",
          "facts.form.title: facts are of a party or of enterprise, university, province, case, "
-         "goods, item, money, notice, person; 'form' is none of them"),
+         "goods, item, leader, money, notice, person, record, results, signatures; 'form' is none of them"),
         ("  person.applications:", "  person.applications.open:",
          "facts.person.applications.open: facts are called <namespace>.<name>, with one full stop"),
         ("key: school_agrees", "key: title",
@@ -116,7 +116,7 @@ def test_the_example_has_no_problems_and_its_worked_cases_run_on_the_merged_defi
         ('programme: small, version: "2024.1"', "programme: small",
          "follows.version: is missing"),
         ("otherwise: block", "otherwise: allow",
-         "rules.OWN-1.otherwise: input should be 'block', 'warn' or 'prefer'"),
+         "rules.OWN-1.otherwise: input should be 'block', 'warn', 'prefer' or 'check'"),
     ],
 )  # fmt: skip
 def test_a_planted_mistake_is_told_where_it_was_written(library: Path, old: str, new: str, said: str) -> None:

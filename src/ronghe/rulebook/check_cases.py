@@ -129,7 +129,7 @@ def _action(definition: Definition, path: str, shape: CaseKind, action: Action) 
     yield from _asked(definition, path, action)
     if action.window is not None:
         yield from _named(f"{path}.window", "window", action.window, definition.windows)
-    for word, quotas in (("takes", [action.takes] if action.takes else []), ("gives_back", action.gives_back)):
+    for word, quotas in (("takes", action.takes), ("gives_back", action.gives_back)):
         for quota in quotas:
             yield from _named(f"{path}.{word}", "quota", quota, definition.quotas)
     for at, timer in enumerate(action.timers):

@@ -7,10 +7,10 @@ from ronghe.rulebook.expressions import ExpressionError, Language
 from ronghe.rulebook.problems import Problem, given_twice, suggestion
 from ronghe.rulebook.programs import guarded
 from ronghe.rulebook.scope import item_columns, names
-from ronghe.rulebook.structure import Definition, Quota, Rule, Severity
+from ronghe.rulebook.structure import Definition, FactType, Quota, Rule, Severity
 
 _MOST_PLACES = 1_000_000
-_SCOPES = frozenset({"programme", "year", "person", "item"})
+_SCOPES = frozenset({"programme", "every_version", "year", "person", "item", "parent"})
 
 
 def problems(definition: Definition) -> Iterator[Problem]:
@@ -52,14 +52,17 @@ class _Languages:
 def _rule(path: str, rule: Rule) -> Iterator[Problem]:
     if rule.require and rule.conditions:
         yield Problem(path=path, message="has either `require` or `conditions`, not both")
-    if not rule.require and not rule.conditions and not rule.unsourced:
+    by_eye = rule.otherwise is Severity.CHECK
+    if not rule.require and not rule.conditions and not rule.unsourced and not by_eye:
         yield Problem(path=path, message="has no condition")
-    if not rule.conditions and rule.message is None:
+    if not rule.conditions and rule.message is None and not (by_eye and rule.require is None):
         yield Problem(path=f"{path}.message", message="is missing")
     if rule.conditions and rule.message is not None:
         yield Problem(path=f"{path}.message", message="each condition has its own message")
     if rule.otherwise is Severity.PREFER and rule.unsourced:
         yield Problem(path=f"{path}.unsourced", message="a preference has no threshold that could block")
+    if rule.shows and not by_eye:
+        yield Problem(path=f"{path}.shows", message="only a rule of a checklist (`otherwise: check`) shows values")
     for twice in given_twice(condition.id for condition in rule.conditions):
         yield Problem(path=f"{path}.conditions.{twice}", message="two conditions have this id")
 
@@ -74,6 +77,13 @@ def _guards(path: str, rule: Rule, languages: _Languages) -> Iterator[Problem]:
         elif language := languages.of(act):
             for part, text in _expressions(rule):
                 yield from _compiled(language, f"{path}.{part}", text, where=act)
+            known = [
+                name.name for name in names(languages.definition, kind=act.split(".")[0], action=act.split(".")[1])
+            ]
+            for name in rule.shows:
+                if name not in known:
+                    said = f"there is no {name!r}{suggestion(name, known)} [in {act}]"
+                    yield Problem(path=f"{path}.shows", message=said)
 
 
 def _expressions(rule: Rule) -> Iterator[tuple[str, str]]:
@@ -103,26 +113,37 @@ def _limit(path: str, quota: Quota) -> Iterator[Problem]:
         yield Problem(path=path, message=f"is more than {_MOST_PLACES:,}")
 
 
+def _item_scope(path: str, quota: Quota, kind: str, definition: Definition) -> Iterator[Problem]:
+    columns = {column.key: column for column in item_columns(definition, kind=kind)}
+    for scope in quota.scope:
+        first, _, last = scope.partition(".")
+        if first == "item" and not columns:
+            yield Problem(path=path, message=f"{kind} is not made to an item")
+        elif first == "item" and last and last not in columns:
+            yield Problem(path=path, message=f"the items have no column {last!r}{suggestion(last, columns)}")
+        elif first == "item" and last and columns[last].type is not FactType.CHOICE:
+            yield Problem(path=path, message=f"{last!r} is no choice: cases cannot be counted by it")
+
+
 def _quota(path: str, key: str, quota: Quota, languages: _Languages) -> Iterator[Problem]:
     definition = languages.definition
     takers = [
         (kind, name)
         for kind, shape in definition.cases.items()
         for name, action in shape.actions.items()
-        if action.takes == key
+        if key in action.takes
     ]
     if not takers:
         yield Problem(path=path, message="no action takes a place of it")
     yield from _limit(f"{path}.limit", quota)
     if not quota.scope:
         yield Problem(path=f"{path}.scope", message="is empty; a quota of the whole is [programme]")
+    known = [*_SCOPES, *definition.parties, *(f"{party}.province" for party in definition.parties)]
     for scope in quota.scope:
-        if scope not in _SCOPES and scope not in definition.parties:
-            hint = suggestion(scope, [*_SCOPES, *definition.parties])
-            yield Problem(path=f"{path}.scope", message=f"there is no scope {scope!r}{hint}")
+        if scope not in known and not scope.startswith("item."):
+            yield Problem(path=f"{path}.scope", message=f"there is no scope {scope!r}{suggestion(scope, known)}")
     for kind, name in takers:
-        if "item" in quota.scope and not item_columns(definition, kind=kind):
-            yield Problem(path=f"{path}.scope", message=f"{kind} is not made to an item")
+        yield from _item_scope(f"{path}.scope", quota, kind, definition)
         language = languages.of(f"{kind}.{name}") if isinstance(quota.limit, str) else None
         if language is not None:
             yield from _compiled(language, f"{path}.limit", str(quota.limit), where=f"{kind}.{name}", returns=("INT",))

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ronghe.rulebook import check_cases, check_facts, check_forms, check_rules, sizes
+from ronghe.rulebook import check_cases, check_facts, check_forms, check_rules, sizes, values
 from ronghe.rulebook.calendar import is_usual
 from ronghe.rulebook.citations import citations
 from ronghe.rulebook.problems import Problem, given_twice, suggestion
-from ronghe.rulebook.structure import Definition, Offer
+from ronghe.rulebook.structure import Definition, FactType, Offer, Setting
+
+_SETTABLE = frozenset(
+    {FactType.INTEGER, FactType.MONEY, FactType.SHARE, FactType.DATE, FactType.BOOLEAN, FactType.TEXT}
+)
 
 
 def check(definition: Definition, *, offer: Offer | None) -> tuple[Problem, ...]:
@@ -38,13 +42,34 @@ def _head(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
         yield Problem(path="in_force", message="lies outside the years 1900 to 2199")
     if span.until is not None and span.until < span.since:
         yield Problem(path="in_force.until", message="lies before the day since which the version is in force")
+    yield from _parties(definition, offer)
+    for key, setting in definition.settings.items():
+        yield from _setting(f"settings.{key}", setting)
+    for key, vocabulary in definition.vocabularies.items():
+        for twice in given_twice(value.key for value in vocabulary.values):
+            yield Problem(path=f"vocabularies.{key}", message=f"{twice!r} is listed twice")
+
+
+def _parties(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
     for key, party in definition.parties.items():
         if offer is not None and party.kind not in offer.organisation_kinds:
             hint = suggestion(party.kind, offer.organisation_kinds)
             yield Problem(path=f"parties.{key}.kind", message=f"there is no kind of organisation {party.kind!r}{hint}")
-    for key, vocabulary in definition.vocabularies.items():
-        for twice in given_twice(value.key for value in vocabulary.values):
-            yield Problem(path=f"vocabularies.{key}", message=f"{twice!r} is listed twice")
+        if party.province_of is not None and party.province_of not in {*definition.parties} - {key}:
+            hint = suggestion(party.province_of, definition.parties)
+            yield Problem(path=f"parties.{key}.province_of", message=f"there is no party {party.province_of!r}{hint}")
+
+
+def _setting(path: str, setting: Setting) -> Iterator[Problem]:
+    if setting.type not in _SETTABLE:
+        yield Problem(path=f"{path}.type", message=f"the office cannot set a {setting.type.value}")
+    elif setting.default is not None:
+        try:
+            values.parse(setting.default, kind=setting.type)
+        except values.UnfitError as error:
+            yield Problem(path=f"{path}.default", message=f"{setting.default!r} is no {setting.type.value}: {error}")
+    elif setting.unsourced is None:
+        yield Problem(path=f"{path}.default", message="is not known: say why under `unsourced`")
 
 
 def _citations(definition: Definition) -> Iterator[Problem]:
@@ -62,7 +87,7 @@ def _cited(definition: Definition) -> Iterator[tuple[str, str]]:
         for name, act in acts.items():
             if act.cites is not None:
                 yield f"cases.{kind}.{name}.cites", act.cites
-    for drawer in ("windows", "quotas", "notices"):
+    for drawer in ("settings", "windows", "quotas", "notices"):
         for key, part in getattr(definition, drawer).items():
             yield f"{drawer}.{key}.cites", part.cites
     for rule in definition.rules:

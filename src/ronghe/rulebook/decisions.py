@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     BROKEN = "broken"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
+    BY_EYE = "by_eye"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +89,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """The act may happen: the state it leads to, and warnings and preferences found on the way."""
+    """The act may happen: the state it leads to, and warnings and preferences found on the way.
+
+    `takes` are the quotas of which a place is taken, `limits` how many places each has; None where that is not known.
+    """
 
     target: str
     findings: tuple[Finding, ...] = ()
     held: tuple[Finding, ...] = ()
-    takes: str | None = None
-    limit: int | None = None
+    takes: tuple[str, ...] = ()
+    limits: Mapping[str, int | None] = field(default_factory=dict[str, int | None])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

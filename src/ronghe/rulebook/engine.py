@@ -15,7 +15,7 @@ from ronghe.rulebook.forms import clean, examine, labels_of, stored
 from ronghe.rulebook.names import Name
 from ronghe.rulebook.programs import Part, Program, program, total
 from ronghe.rulebook.rows import spread
-from ronghe.rulebook.scope import BEGIN, appended_forms, columns_of, item_columns, kept_forms
+from ronghe.rulebook.scope import BEGIN, appended_forms, columns_of, is_setting, item_columns, kept_forms
 from ronghe.rulebook.structure import Action, CaseKind, Definition, FactType, Form, Severity, Text
 
 _Answers = Mapping[str, Mapping[str, Value]]
@@ -68,7 +68,7 @@ def decide(
         *sight.rules(),
         *_of_quota(prepared, sight=sight, used=used or {}),
     ]
-    return _decision(found, target=action.target or case.state, limit=sight.limit(), takes=action.takes)
+    return _decision(found, target=action.target or case.state, limits=sight.limits())
 
 
 def begin(
@@ -93,7 +93,7 @@ def begin(
         *_of_window(definition, name=shape.begin.window, act=act),
         *sight.rules(),
     ]
-    return _decision(found, target=shape.initial, limit=None, takes=None)
+    return _decision(found, target=shape.initial, limits={})
 
 
 def possible(definition: Definition, *, kind: str, state: str, roles: Iterable[str]) -> tuple[str, ...]:
@@ -124,11 +124,32 @@ def explain(
 
 
 def fact_names(definition: Definition, *, kind: str, action: str) -> frozenset[str]:
-    """Return the declared facts that an act's rules, its quota and its timers read, so that no others are collected."""
+    """Return the declared facts and settings that an act's rules, quotas and timers read: no others are collected."""
     prepared = program(definition, kind=kind, action=action)
     timers = prepared.action.timers if isinstance(prepared.action, Action) else ()
-    named = prepared.reads | {timer.at for timer in timers if timer.at}
-    return frozenset(named & definition.facts.keys())
+    return prepared.reads_of_platform | {timer.at for timer in timers if timer.at and timer.at in definition.facts}
+
+
+def checklist(
+    definition: Definition,
+    *,
+    case: CaseView,
+    action: str,
+    act: Act,
+    facts: Mapping[str, Value],
+    calendar: Calendar | None = None,
+) -> tuple[Finding, ...]:
+    """Return every check that stands in an action's checklist with its outcome; those without a condition are by eye.
+
+    `facts` are those that `checklist_names` names.
+    """
+    prepared = program(definition, kind=case.kind, action=action).checklist
+    return tuple(_look(prepared, case=case, act=act, facts=facts, calendar=calendar).rules())
+
+
+def checklist_names(definition: Definition, *, kind: str, action: str) -> frozenset[str]:
+    """Return the declared facts and settings that an action's checklist reads or shows."""
+    return program(definition, kind=kind, action=action).checklist.reads_of_platform
 
 
 def evaluate(definition: Definition, *, kind: str, form: Mapping[str, object], expression: str) -> Value:
@@ -185,9 +206,8 @@ class _Sight:
     def rules(self) -> list[Finding]:
         return [self._finding(part) for part in self._program.parts]
 
-    def limit(self) -> int | None:
-        takes = self._program.action.takes if isinstance(self._program.action, Action) else None
-        return self.limit_of(takes) if takes else None
+    def limits(self) -> dict[str, int | None]:
+        return {name: self.limit_of(name) for name in self._program.quotas}
 
     def limit_of(self, quota: str) -> int | None:
         shape = self._program.definition.quotas[quota]
@@ -221,7 +241,7 @@ class _Sight:
 
     def _finding(self, part: Part) -> Finding:
         outcome = _outcome(part, self._known)
-        rule, shown = part.rule, self.shown(part.reads)
+        rule, shown = part.rule, self.shown((*part.reads, *part.shows))
         return Finding(
             rule=rule.id,
             title=rule.title,
@@ -237,7 +257,7 @@ class _Sight:
 
 
 def _message(part: Part, outcome: Outcome, shown: tuple[FoundValue, ...]) -> Text:
-    if outcome in (Outcome.HELD, Outcome.NOT_APPLICABLE):
+    if outcome in (Outcome.HELD, Outcome.NOT_APPLICABLE, Outcome.BY_EYE):
         return part.rule.title
     if outcome is Outcome.UNKNOWN and part.require is not None:
         missing = [each.label for each in shown if each.value is None]
@@ -249,19 +269,21 @@ def _outcome(part: Part, known: Known) -> Outcome:
     when = run(part.when, known) if part.when else True
     if when is False:
         return Outcome.NOT_APPLICABLE
+    if part.require is None and part.severity is Severity.CHECK:
+        return Outcome.BY_EYE
     held = run(part.require, known) if part.require else None
     if held is True:
         return Outcome.HELD
     return Outcome.BROKEN if held is False and when is True else Outcome.UNKNOWN
 
 
-def _decision(found: Iterable[Finding], *, target: str, limit: int | None, takes: str | None) -> Decision:
+def _decision(found: Iterable[Finding], *, target: str, limits: Mapping[str, int | None]) -> Decision:
     """Sort what was found: reasons against, blocking ones first, then what only warns or prefers; and what held."""
     told = sorted((each for each in found if _is_told(each)), key=lambda each: _ORDER[each.severity])
     held = tuple(each for each in found if each.outcome is Outcome.HELD and each.severity is not Severity.PREFER)
     if any(each.severity is Severity.BLOCK for each in told):
         return Refused(findings=tuple(told), held=held)
-    return Allowed(target=target, findings=tuple(told), held=held, takes=takes, limit=limit)
+    return Allowed(target=target, findings=tuple(told), held=held, takes=tuple(limits), limits=limits)
 
 
 def _is_told(finding: Finding) -> bool:
@@ -320,18 +342,16 @@ def _of_forms(prepared: Program, *, case: CaseView, act: Act) -> tuple[_Answers,
 
 
 def _of_quota(prepared: Program, *, sight: _Sight, used: Mapping[str, int]) -> Iterator[Finding]:
-    quota = prepared.quota
-    if quota is None or not isinstance(prepared.action, Action) or prepared.action.takes is None:
-        return
-    name, limit = prepared.action.takes, prepared.limit(quota)
-    yield say.quota(
-        prepared.definition,
-        name=name,
-        quota=quota,
-        limit=sight.limit_of(name),
-        used=used.get(name, 0),
-        values=sight.shown(limit.reads if limit else ()),
-    )
+    for name, quota in prepared.quotas.items():
+        limit = prepared.limit(quota)
+        yield say.quota(
+            prepared.definition,
+            name=name,
+            quota=quota,
+            limit=sight.limit_of(name),
+            used=used.get(name, 0),
+            values=sight.shown(limit.reads if limit else ()),
+        )
 
 
 def _unborn(shape: CaseKind, *, kind: str, parent: CaseView | None, item: Mapping[str, object] | None) -> CaseView:
@@ -352,12 +372,20 @@ def _look(
 ) -> _Sight:
     """Collect what the rules read: facts from the platform, everything else from the case and the act."""
     filled = answers or {}
-    seen: dict[str, Value] = {name: facts.get(name) for name in prepared.reads_of_platform}
+    seen: dict[str, Value] = {name: _given(prepared, name, facts) for name in prepared.reads_of_platform}
     for space, names in prepared.reads_of_case.items():
         found = filled[space] if space in filled else _space(prepared, space, case=case, act=act)
         for name in names:
             seen[f"{space}.{name}"] = found.get(name)
     return _Sight(prepared, prepared.language.known(seen, calendar=calendar))
+
+
+def _given(prepared: Program, name: str, facts: Mapping[str, Value]) -> Value:
+    """Return a fact, or for a setting that the office has not set its default."""
+    if (value := facts.get(name)) is not None or not is_setting(name):
+        return value
+    setting = prepared.definition.settings[name.partition(".")[2]]
+    return values.known(setting.default, kind=setting.type)
 
 
 def _space(prepared: Program, space: str, *, case: CaseView, act: Act) -> Mapping[str, Value]:

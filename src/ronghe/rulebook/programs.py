@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ronghe.rulebook.cache import KeptFor
 from ronghe.rulebook.expressions import Expression, Language
-from ronghe.rulebook.scope import BEGIN, form_names, names
+from ronghe.rulebook.scope import BEGIN, form_names, is_setting, names
 from ronghe.rulebook.structure import Action, Begin, Definition, Form, Quota, Rule, Severity, Text
 
 _SAID_UNSOURCED = Text(zh="来源未给出此数值：", en="The sources do not give this value: ")
@@ -24,6 +24,7 @@ class Part:
     message: Text
     unsourced: Text | None
     reads: tuple[str, ...]
+    shows: tuple[str, ...] = ()
 
 
 class Program:
@@ -32,6 +33,7 @@ class Program:
     def __init__(self, definition: Definition, *, kind: str, action: str) -> None:
         self.definition = definition
         self.kind = kind
+        self.name = action
         self.shape = definition.cases[kind]
         self.action: Action | Begin = self.shape.begin if action == BEGIN else self.shape.actions[action]
         self.language = Language(names(definition, kind=kind, action=action))
@@ -40,21 +42,27 @@ class Program:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """Return the conditions of all rules that guard this act, in the definition's order."""
-        return tuple(part for rule in self.rules for part in self._parts(rule))
+        """Return the conditions of all rules that decide on this act, in the definition's order."""
+        return tuple(part for rule in self.rules if rule.otherwise is not Severity.CHECK for part in self._parts(rule))
+
+    @cached_property
+    def checklist(self) -> "Program":
+        """Return the program of the rules in this act's checklist, which read and show names of their own."""
+        return _Checklist(self.definition, kind=self.kind, action=self.name)
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """Return every name that the rules and the quota's limit read."""
-        found = {name for part in self.parts for name in part.reads}
-        if self.quota is not None and (limit := self.limit(self.quota)) is not None:
-            found.update(limit.reads)
+        """Return every name that the rules and the quotas' limits read, and what a checklist shows."""
+        found = {name for part in self.parts for name in (*part.reads, *part.shows)}
+        for quota in self.quotas.values():
+            if (limit := self.limit(quota)) is not None:
+                found.update(limit.reads)
         return frozenset(found)
 
     @cached_property
     def reads_of_platform(self) -> frozenset[str]:
-        """Return the declared facts among what is read."""
-        return frozenset(self.reads & self.definition.facts.keys())
+        """Return the declared facts and the settings among what is read."""
+        return frozenset(name for name in self.reads if name in self.definition.facts or is_setting(name))
 
     @cached_property
     def reads_of_case(self) -> Mapping[str, tuple[str, ...]]:
@@ -77,10 +85,10 @@ class Program:
         return self.definition.forms[asks] if asks else None
 
     @cached_property
-    def quota(self) -> Quota | None:
-        """Return the quota of which the act takes a place, if it does."""
-        takes = self.action.takes if isinstance(self.action, Action) else None
-        return self.definition.quotas[takes] if takes else None
+    def quotas(self) -> Mapping[str, Quota]:
+        """Return the quotas of which the act takes a place each."""
+        takes = self.action.takes if isinstance(self.action, Action) else ()
+        return {name: self.definition.quotas[name] for name in takes}
 
     def limit(self, quota: Quota) -> Expression | None:
         """Return a quota's limit compiled, when it is an expression."""
@@ -108,7 +116,20 @@ class Program:
             message=_said(message, _unsourced(rule)),
             unsourced=_unsourced(rule),
             reads=tuple(reads),
+            shows=tuple(name for name in rule.shows if name not in reads),
         )
+
+
+class _Checklist(Program):
+    """The rules that never decide: looked through by machine, or by eye where they have no condition."""
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(part for rule in self.rules if rule.otherwise is Severity.CHECK for part in self._parts(rule))
+
+    @cached_property
+    def quotas(self) -> Mapping[str, Quota]:
+        return {}
 
 
 class _Programs:

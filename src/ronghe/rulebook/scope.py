@@ -7,9 +7,10 @@ from ronghe.rulebook.names import Name
 from ronghe.rulebook.structure import CaseKind, Column, Definition, FactType, Form, Option, Text
 
 BEGIN = "begin"
-RESERVED = frozenset({"form", "item", "asked", "act", "case", "notice", "money", "goods", "person"})
-# declared facts may be called so; the others are filled by forms or by the act
-OFFERED = frozenset({"case", "item", "notice", "money", "goods", "person"})
+SETTING = "setting"
+# declared facts may be called so; the others are filled by forms, by the act or by the office
+OFFERED = frozenset({"case", "item", "notice", "money", "goods", "person", "signatures", "record", "results", "leader"})
+RESERVED = OFFERED | {"form", "asked", "act", SETTING}
 
 _ACT = (
     Name(name="act.day", type=FactType.DATE, label=Text(zh="办理日期", en="day of the act")),
@@ -24,6 +25,11 @@ def names(definition: Definition, *, kind: str, action: str) -> tuple[Name, ...]
     for name in _names(definition, kind=kind, action=action):
         found.setdefault(name.name, name)
     return tuple(found.values())
+
+
+def is_setting(name: str) -> bool:
+    """Return whether a name is one of a value that the office sets."""
+    return name.startswith(f"{SETTING}.")
 
 
 def form_names(definition: Definition, *, kind: str) -> tuple[Name, ...]:
@@ -68,6 +74,8 @@ def _names(definition: Definition, *, kind: str, action: str) -> Iterator[Name]:
         label = Text(zh=f"{above.title.zh}的状态", en=f"state of the {above.title.en}")
         yield Name(name=f"{ancestor}.state", type=FactType.TEXT, label=label, options=_states(above))
         yield from _form(definition, above.form, space=ancestor)
+    for key, setting in definition.settings.items():
+        yield Name(name=f"{SETTING}.{key}", type=setting.type, label=setting.title)
     for name, fact in definition.facts.items():
         yield Name(name=name, type=fact.type, label=fact.label, options=fact.vocabulary)
 

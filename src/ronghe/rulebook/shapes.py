@@ -44,8 +44,9 @@ class FactType(StrEnum):
 
 
 class Severity(StrEnum):
-    """What a broken rule does: bar the act, warn whoever decides, or mark the case as preferred."""
+    """What a broken rule does: bar the act, warn whoever decides, mark as preferred, or stand in a checklist."""
 
     BLOCK = "block"
     WARN = "warn"
     PREFER = "prefer"
+    CHECK = "check"

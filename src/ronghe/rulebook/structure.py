@@ -8,7 +8,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from ronghe.rulebook.offers import Offer, OfferedEffect, OfferedFact
 from ronghe.rulebook.shapes import DottedKey, Expression, FactType, Key, Severity, Shape, Text
@@ -47,6 +47,7 @@ __all__ = [
     "Role",
     "Rule",
     "Section",
+    "Setting",
     "Severity",
     "Shape",
     "Source",
@@ -133,6 +134,10 @@ class Party(Shape):
     label: Text
     kind: str
     roles: dict[Key, Role]
+    province_of: Key | None = Field(
+        default=None,
+        description="Stands for it: the organisation of this kind in the province of this other party's organisation",
+    )
 
 
 class State(Shape):
@@ -170,6 +175,10 @@ class Timer(Shape):
     at: str | None = Field(default=None, description="`window.<name>.closes` or a fact of type date: at that day's end")
 
 
+def _one_or_several(written: object) -> object:
+    return (written,) if isinstance(written, str) else tuple(written) if isinstance(written, list) else written
+
+
 class Action(Shape):
     """What a role may do to a case in some states. `system` as a role means: a timer or an effect performs it."""
 
@@ -187,7 +196,9 @@ class Action(Shape):
     )
     complete: bool = Field(default=False, description="The case's own form must be complete and valid")
     window: Key | None = None
-    takes: Key | None = Field(default=None, description="The quota of which this act takes a place")
+    takes: Annotated[tuple[Key, ...], BeforeValidator(_one_or_several)] = Field(
+        default=(), description="The quota, or the quotas, of which this act takes a place each"
+    )
     gives_back: tuple[Key, ...] = ()
     effects: tuple[Effect, ...] = ()
     timers: tuple[Timer, ...] = ()
@@ -241,6 +252,7 @@ class Related(Shape):
         default=None, description="CEL over form.* of each related case; None: their number"
     )
     this_year: bool = Field(default=False, description="Only cases begun in the calendar year of the act")
+    every_version: bool = Field(default=False, description="Cases of every version of the programme, not of this one")
 
 
 class FactDeclaration(Shape):
@@ -278,8 +290,25 @@ class Quota(Shape):
         description="A number, or CEL giving an integer; None with `unsourced`: no bar"
     )
     scope: tuple[str, ...] = Field(
-        description="'programme', 'year', a party's key, 'person', 'item', in any combination"
+        description=(
+            "In any combination: 'programme', 'year', 'person', 'item', 'parent', a party's key, '<party>.province', "
+            "'item.<choice column>'; 'every_version' counts over all versions of the programme"
+        )
     )
+    unsourced: Unsourced | None = None
+    cites: str
+
+
+class Setting(Shape):
+    """A value that the office may set while the programme runs; readable as `setting.<key>`.
+
+    Without a default and before the office has set it, it is not known.
+    """
+
+    title: Text
+    type: FactType
+    default: str | int | None = Field(default=None, description="As a form would store it: '500000', '2024-06-17', 3")
+    help: Text | None = None
     unsourced: Unsourced | None = None
     cites: str
 
@@ -305,6 +334,9 @@ class Rule(Shape):
     message: Text | None = None
     unsourced: Unsourced | None = Field(
         default=None, description="The threshold is not in the sources: warn and say so"
+    )
+    shows: tuple[DottedKey, ...] = Field(
+        default=(), description="What a checklist shows side by side for this rule, beside what it reads"
     )
     carries: tuple[str, ...] = Field(default=(), description="Requirement identifiers that this rule carries")
     cites: str
@@ -381,6 +413,7 @@ class Definition(Shape):
     forms: dict[Key, Form]
     cases: dict[Key, CaseKind]
     facts: dict[DottedKey, FactDeclaration] = Field(default_factory=dict)
+    settings: dict[Key, Setting] = Field(default_factory=dict)
     windows: dict[Key, Window] = Field(default_factory=dict)
     quotas: dict[Key, Quota] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()

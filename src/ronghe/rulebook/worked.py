@@ -6,7 +6,7 @@ known may be given as whole forms or by the names that rules read: `facts: {form
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +16,10 @@ from pydantic import Field, StringConstraints
 from ronghe.rulebook import values
 from ronghe.rulebook.calendar import Calendar, is_usual
 from ronghe.rulebook.decisions import Act, Decision, Finding, Outcome, Refused, Value
-from ronghe.rulebook.engine import Ancestor, CaseView, begin, decide, explain
+from ronghe.rulebook.engine import Ancestor, CaseView, begin, checklist, decide, explain
 from ronghe.rulebook.filling import fill
 from ronghe.rulebook.problems import Problem, suggestion
-from ronghe.rulebook.scope import BEGIN, ancestors, appended_forms, kept_forms
+from ronghe.rulebook.scope import BEGIN, ancestors, appended_forms, is_setting, kept_forms
 from ronghe.rulebook.strict import Loaded, load_file
 from ronghe.rulebook.structure import Definition, FactType, Severity, Shape
 
@@ -47,7 +47,7 @@ class Expected(Shape):
     """What should come out: the state that the act leads to, or the identifiers of every reason for refusal.
 
     A reason is a rule (`JL-03`), one of its conditions (`JL-03/total`) or a built-in one (`window:application`). Lists
-    of warnings, preferences and of what is unknown are compared where they are given.
+    of warnings, preferences and of what is unknown are compared where they are given; of a checklist, what it names.
     """
 
     target: str | None = None
@@ -55,6 +55,7 @@ class Expected(Shape):
     warned: tuple[str, ...] | None = None
     preferred: tuple[str, ...] | None = None
     unknown: tuple[str, ...] | None = None
+    checklist: dict[str, Outcome] | None = None
 
 
 class WorkedCase(Shape):
@@ -202,6 +203,8 @@ def _place(definition: Definition, kind: str, known: _Known, name: str, value: o
     shape = definition.cases[kind]
     if name in definition.facts:
         known.facts[name] = _typed(name, value, definition.facts[name].type)
+    elif is_setting(name) and last in definition.settings:
+        known.facts[name] = _typed(name, value, definition.settings[last].type)
     elif space == "form":
         known.form[last] = value
     elif space == "asked":
@@ -239,7 +242,21 @@ def _run(definition: Definition, case: WorkedCase, *, line: int, calendar: Calen
         decision = decide_case(definition, case, calendar=calendar)
     except ValueError as error:
         return Result(name=case.name, complaint=str(error), line=line)
-    return Result(name=case.name, complaint=_complaint(case.expect, decision), decision=decision, line=line)
+    complaints = [_complaint(case.expect, decision), *_checklist_complaints(definition, case, calendar=calendar)]
+    return Result(
+        name=case.name, complaint="; ".join(each for each in complaints if each), decision=decision, line=line
+    )
+
+
+def _checklist_complaints(definition: Definition, case: WorkedCase, *, calendar: Calendar | None) -> Iterator[str]:
+    if case.expect.checklist is None:
+        return
+    view, act, facts = _described(definition, case)
+    looked = checklist(definition, case=view, action=act.action, act=act, facts=facts, calendar=calendar)
+    found = {name: each.outcome for each in looked for name in (_id(each), each.rule)}
+    for name, wanted in case.expect.checklist.items():
+        if (outcome := found.get(name)) is not wanted:
+            yield f"checklist: {name} is {outcome.value if outcome else 'not there'}, not {wanted.value}"
 
 
 def _complaint(expected: Expected, decision: Decision) -> str:

@@ -107,7 +107,7 @@ def _perform(*, case_id: int, wish: Wish) -> Decision:
     shape = definition.cases[case.kind].actions.get(wish.action)
     if shape is None or not situation(case=case, actor=wish.actor).roles:
         raise NoAccess
-    names = {*shape.gives_back, *([shape.takes] if shape.takes else [])}
+    names = {*shape.gives_back, *shape.takes}
     locked = quotas.lock(definition=definition, names=names, case=case, year=day_of(definition, wish.at).year)
     case = _lock(case)
     if (before := _done_before(case=case, token=wish.token)) is not None:

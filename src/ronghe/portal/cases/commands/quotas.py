@@ -25,8 +25,8 @@ def used(quotas: dict[str, Quota], *, case: Case) -> dict[str, int]:
 
 
 def move(*, case: Case, shape: Action, locked: Mapping[str, Quota], at: dt.datetime) -> None:
-    """Release the places that an action gives back and take the one that it takes. Call it under the locks."""
+    """Release the places that an action gives back and take those that it takes. Call it under the locks."""
     if shape.gives_back:
         QuotaPlace.objects.filter(case=case, quota__name__in=shape.gives_back).delete()
-    if shape.takes:
-        QuotaPlace.objects.get_or_create(quota=locked[shape.takes], case=case, defaults={"taken_at": at})
+    for name in shape.takes:
+        QuotaPlace.objects.get_or_create(quota=locked[name], case=case, defaults={"taken_at": at})

@@ -32,7 +32,7 @@ def places_of(case: Case, *, definition: Definition, keys: Iterable[str], at: dt
     return {
         name: (name, scope_of(definition=definition, name=name, case=case, year=year))
         for key in keys
-        if (name := actions[key].takes)
+        for name in actions[key].takes
     }
 
 

@@ -115,7 +115,7 @@ class Writer:
         world = self.world
         here = self._here(case, actor=actor)
         shape = world.definition.cases[case.kind].actions[action]
-        locked = self._quotas(case, names={*shape.gives_back, *([shape.takes] if shape.takes else [])}, at=at)
+        locked = self._quotas(case, names={*shape.gives_back, *shape.takes}, at=at)
         act = Act(action=action, roles=here.roles, at=at, asked=asked)
         known = here.known(names=engine.fact_names(world.definition, kind=case.kind, action=action), at=at)
         decision = engine.decide(
@@ -246,9 +246,9 @@ class Writer:
         places = self.world.places
         for name in shape.gives_back:
             places[locked[name]].pop(case.pk, None)
-        if shape.takes:
-            quota = self.world.quotas[locked[shape.takes]]
-            places[locked[shape.takes]].setdefault(case.pk, QuotaPlace(quota=quota, case=case, taken_at=at))
+        for name in shape.takes:
+            quota = self.world.quotas[locked[name]]
+            places[locked[name]].setdefault(case.pk, QuotaPlace(quota=quota, case=case, taken_at=at))
 
     def _record(
         self,
