@@ -1,10 +1,14 @@
 """The only way from a request to a case: load and authorise in one step."""
 
+import functools
 import uuid
+from collections import defaultdict
+from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ronghe.portal.cases.actors import actor_of, roles_held, roles_of_organisation
+from ronghe.portal.cases.conditions import InStates, in_states
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Message
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership, Organisation
@@ -13,12 +17,29 @@ from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook.structure import Definition
 
 
-def visible_cases(acting: Membership) -> QuerySet[Case]:
-    """Return the cases that a membership may see: of its own organisation, in the states its role may see."""
+def visible_cases(acting: Membership, *, programme: str = "") -> QuerySet[Case]:
+    """Return the cases of all programmes, or of one, that a membership may see.
+
+    Those are the cases of its own organisation, in the states that its role may see.
+    """
+    sights = _sights(acting, programme=programme)
+    parties = {one.party for one in sights if not one.of_every_case}
+    mine = CaseParty.objects.filter(organisation_id=acting.organisation_id)
+    everywhere = in_states(state for one in sights if one.of_every_case for state in one.states)
     allowed = Q(pk__in=[])
-    for version_id in ProgrammeVersion.objects.values_list("pk", flat=True):
-        allowed |= _visible_in(version_id=version_id, acting=acting)
-    return Case.objects.filter(allowed)
+    for sight in (one for one in sights if not one.of_every_case):
+        rows = mine.filter(case=OuterRef("pk"), party=sight.party)
+        seen = in_states(sight.states)
+        if sight.kept:
+            seen &= Q(Exists(rows.filter(admitted=True)))
+        elif len(parties) > 1:
+            seen &= Q(Exists(rows))
+        if sight.personal:
+            seen &= Q(leader_id=acting.user_id)
+        allowed |= seen
+    if parties:
+        allowed &= Q(pk__in=mine.filter(party__in=parties).values("case_id"))
+    return Case.objects.filter(everywhere | allowed)
 
 
 def access_case(*, number: str, acting: Membership) -> Case:
@@ -87,28 +108,49 @@ def admitted_parties(*, definition: Definition, kind: str, state: str) -> list[s
     ]
 
 
-def _visible_in(*, version_id: int, acting: Membership) -> Q:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sight:
+    """What a role sees by standing for a party; `kept` states only if the party saw the case before.
+
+    The operator of a programme is a party to every case of it, so that nobody needs to look that up.
+    """
+
+    party: str
+    personal: bool
+    kept: bool
+    of_every_case: bool
+    states: tuple[InStates, ...]
+
+
+def _sights(acting: Membership, *, programme: str) -> list[_Sight]:
+    versions = ProgrammeVersion.objects.filter(programme__key=programme) if programme else ProgrammeVersion.objects
+    together: dict[tuple[str, bool, bool, bool], list[InStates]] = defaultdict(list)
+    for version_id, operator_id in versions.order_by("pk").values_list("pk", "operator_id"):
+        definition = programmes.definition(version_id)
+        for role in roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role):
+            party, _, name = role.partition(".")
+            personal = definition.parties[party].roles[name].personal
+            operates = party == definition.operator and operator_id == acting.organisation_id and not personal
+            for kind, open_states, kept_states in _states(version_id, role):
+                together[party, personal, False, operates].append((version_id, kind, open_states))
+                together[party, personal, True, False].append((version_id, kind, kept_states))
+    return [
+        _Sight(party=party, personal=personal, kept=kept, of_every_case=everywhere, states=tuple(states))
+        for (party, personal, kept, everywhere), states in together.items()
+        if any(names for _, _, names in states)
+    ]
+
+
+@functools.lru_cache(maxsize=2000)
+def _states(version_id: int, role: str) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Return, by kind, the states in which a role sees a case, and those in which it sees one that it saw before."""
     definition = programmes.definition(version_id)
-    allowed = Q(pk__in=[])
-    for role in roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role):
-        party, _, name = role.partition(".")
-        rows = CaseParty.objects.filter(organisation_id=acting.organisation_id, party=party).values("case_id")
-        open_states, kept_states = _states(definition=definition, role=role)
-        mine = open_states & Q(pk__in=rows) | kept_states & Q(pk__in=rows.filter(admitted=True))
-        if definition.parties[party].roles[name].personal:
-            mine &= Q(leader_id=acting.user_id)
-        allowed |= Q(version_id=version_id) & mine
-    return allowed
-
-
-def _states(*, definition: Definition, role: str) -> tuple[Q, Q]:
-    """Return the states in which a role sees a case, and those in which it sees one that it saw before."""
-    seen, kept = Q(pk__in=[]), Q(pk__in=[])
+    found = []
     for key, kind in definition.cases.items():
-        for state, shape in kind.states.items():
-            if may_see(definition=definition, kind=key, state=state, role=role):
-                if shape.keeps_sight:
-                    kept |= Q(kind=key, state=state)
-                else:
-                    seen |= Q(kind=key, state=state)
-    return seen, kept
+        seen = [
+            (state, shape.keeps_sight)
+            for state, shape in kind.states.items()
+            if may_see(definition=definition, kind=key, state=state, role=role)
+        ]
+        found.append((key, tuple(one for one, kept in seen if not kept), tuple(one for one, kept in seen if kept)))
+    return tuple(found)

@@ -2,17 +2,10 @@
 
 from ronghe.portal.cases.queries.beginning import BeginPage, begin_page
 from ronghe.portal.cases.queries.explaining import ActPage, act_page, explain_all
+from ronghe.portal.cases.queries.exporting import ExportedRow, ExportTable, exported
 from ronghe.portal.cases.queries.filling import SectionPage, check_page, form_page, section_page
-from ronghe.portal.cases.queries.lists import (
-    DEFAULT_SORT,
-    CaseList,
-    ExportedRow,
-    ExportTable,
-    Filters,
-    case_list,
-    exported,
-    listing,
-)
+from ronghe.portal.cases.queries.listing import Listing, Mode, listing, modes
+from ronghe.portal.cases.queries.lists import DEFAULT_SORT, CaseList, Filters, case_list
 from ronghe.portal.cases.queries.page import case_page
 from ronghe.portal.cases.queries.rehearsing import Recap, recap
 from ronghe.portal.cases.queries.waiting import inbox
@@ -25,6 +18,8 @@ __all__ = [
     "ExportTable",
     "ExportedRow",
     "Filters",
+    "Listing",
+    "Mode",
     "Recap",
     "SectionPage",
     "act_page",
@@ -37,6 +32,7 @@ __all__ = [
     "form_page",
     "inbox",
     "listing",
+    "modes",
     "recap",
     "section_page",
 ]

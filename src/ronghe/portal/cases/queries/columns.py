@@ -1,5 +1,6 @@
 """The columns of a list of cases, as its definition names them: facts of form, item, parents, parties."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from ronghe.portal.cases.access import parties_of
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.shown import Shown, shown
 from ronghe.portal.cases.views_of_case import ancestors, item_of
+from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.structure import CaseKind, Column, Definition, FactType, Form, Text
 
 PARTY_FACTS = {"name": Text(zh="单位名称", en="name"), "province": Text(zh="省份", en="province")}
@@ -33,6 +35,12 @@ def columns_of(definition: Definition, *, kind: str) -> tuple[ListColumn, ...]:
     return tuple(
         column for name in shape.lists if name != title and (column := column_of(definition, kind=kind, name=name))
     )
+
+
+@functools.lru_cache(maxsize=1000)
+def columns_in(version_id: int, kind: str) -> Mapping[str, ListColumn]:
+    """Return the columns that a published version names for a list, by the fact's name."""
+    return {one.name: one for one in columns_of(programmes.definition(version_id), kind=kind)}
 
 
 def column_of(definition: Definition, *, kind: str, name: str) -> ListColumn | None:

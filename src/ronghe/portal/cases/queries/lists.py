@@ -1,28 +1,27 @@
 """The list of one kind of case: counters, filters, rows, in a constant number of queries at any length."""
 
 import datetime as dt
+from collections import Counter as Counts
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from ronghe.portal.cases.access import roles_of, visible_cases
-from ronghe.portal.cases.actors import roles_of_organisation
+from ronghe.portal.cases.access import roles_of
 from ronghe.portal.cases.models import Case, CaseParty, IndexedValue
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
-from ronghe.portal.cases.queries.columns import ListColumn, columns_of, item_columns, value_of
+from ronghe.portal.cases.queries.columns import columns_in, item_columns, value_of
+from ronghe.portal.cases.queries.listing import Listing, Mode, listing
 from ronghe.portal.cases.queries.next_step import NextStep, next_step, possible_actions
 from ronghe.portal.cases.queries.shown import Shown, labels_of
-from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
-from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook import engine
-from ronghe.rulebook.structure import Action, CaseKind, Column, Definition, State, Text
+from ronghe.rulebook.structure import Action, Column, Definition, State, Text
 
 PAGE_SIZE = 50
-CHUNK = 500
+OVERSEERS = frozenset({Organisation.Kind.MINISTRY, Organisation.Kind.AGENCY, Organisation.Kind.PROVINCIAL_DEPARTMENT})
 SORTS: dict[str, tuple[str, ...]] = {
     "days": ("state_since", "pk"),
     "-days": ("-state_since", "-pk"),
@@ -40,6 +39,7 @@ class Filters:
     """What somebody wants to see of a list. `fields` maps indexed fields to the chosen key."""
 
     state: str = ""
+    version: str = ""
     search: str = ""
     parent: str = ""
     organisation: int | None = None
@@ -73,6 +73,7 @@ class Row:
     """A case in a list, with what the viewer may do to it now."""
 
     case: Case
+    mode: Mode
     state: State
     days: int
     age: str
@@ -83,41 +84,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedRow:
-    """A case as a row of a spreadsheet."""
-
-    case: Case
-    state: State
-    days: int
-    due_on: dt.date | None
-    values: tuple[Shown, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportTable:
-    """A list as filtered, all pages of it, read piece by piece."""
-
-    title: Text
-    heads: tuple[Text, ...]
-    rows: Iterator[ExportedRow]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What a list is about: the newest version of the programme, the kind, the cases that the viewer may see."""
-
-    version: ProgrammeVersion
-    definition: Definition
-    kind: str
-    shape: CaseKind
-    roles: frozenset[str]
-    cases: QuerySet[Case]
-    columns: tuple[ListColumn, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseList:
-    """One page of a list, ready to be shown."""
+    """One page of a list, ready to be shown.
+
+    Bulk acts are offered within one mode, `bulk_mode`; `bulk_later` says that choosing a mode would offer some.
+    """
 
     listing: Listing
     filters: Filters
@@ -129,62 +100,39 @@ class CaseList:
     page: Page[Case]
     rows: tuple[Row, ...]
     bulk: tuple[tuple[str, Action], ...]
-
-
-def listing(*, programme: str, kind: str, acting: Membership) -> Listing:
-    """Return what a list is about. Raises NoAccess where the membership has no part in the programme."""
-    version = programmes.version_of(programme)
-    definition = programmes.definition(version.pk) if version else None
-    if version is None or definition is None or kind not in definition.cases:
-        raise NoAccess
-    roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
-    if not roles:
-        raise NoAccess
-    return Listing(
-        version=version,
-        definition=definition,
-        kind=kind,
-        shape=definition.cases[kind],
-        roles=roles,
-        cases=visible_cases(acting).filter(version__programme_id=version.programme_id, kind=kind),
-        columns=columns_of(definition, kind=kind),
-    )
+    bulk_mode: str
+    bulk_later: bool
 
 
 def case_list(*, programme: str, kind: str, filters: Filters, acting: Membership, at: dt.datetime) -> CaseList:
     """Return one page of the cases that a membership sees, filtered and sorted. Raises NoAccess as `listing` does."""
-    about = listing(programme=programme, kind=kind, acting=acting)
+    about = listing(programme=programme, kind=kind, acting=acting, version=filters.version)
     counts = _counts(narrowed(about, filters, by_state=False))
-    total = counts.get(filters.state, 0) if filters.state else sum(counts.values())
-    page = _page(narrowed(about, filters), count=total, page=filters.page)
-    parties = _parties(about, own=acting.organisation_id)
+    by_state: Counts[str] = Counts()
+    for (state, _version), number in counts.items():
+        by_state[state] += number
+    page = _page(narrowed(about, filters), count=by_state[filters.state] if filters.state else by_state.total(),
+                 page=filters.page)  # fmt: skip
+    parties = _parties(about, filters, acting=acting)
+    mode = _only_mode(about, counts, state=filters.state)
     return CaseList(
         listing=about,
         filters=filters,
-        counters=_counters(about.shape, counts),
-        total=sum(counts.values()),
+        counters=tuple(Counter(key=key, state=one, count=by_state[key]) for key, one in about.states.items()),
+        total=by_state.total(),
         choices=choice_filters(about, filters),
         organisations=tuple((pk, name) for pk, name, _ in parties),
         provinces=tuple(sorted({province for _, _, province in parties if province})),
         page=page,
         rows=tuple(row_of(case, about=about, acting=acting, at=at) for case in page.object_list),
-        bulk=bulk_actions(about, state=filters.state),
-    )
-
-
-def exported(*, programme: str, kind: str, filters: Filters, acting: Membership, at: dt.datetime) -> ExportTable:
-    """Return the filtered list for a spreadsheet: the same cases and columns as on the pages, and no others."""
-    about = listing(programme=programme, kind=kind, acting=acting)
-    cases = narrowed(about, filters).iterator(chunk_size=CHUNK)
-    return ExportTable(
-        title=about.shape.title,
-        heads=tuple(one.label for one in about.columns),
-        rows=(_exported(case, about=about, acting=acting, at=at) for case in cases),
+        bulk=bulk_actions(about, mode=mode, state=filters.state) if mode else (),
+        bulk_mode=mode.key if mode else "",
+        bulk_later=mode is None and any(bulk_actions(about, mode=one, state=filters.state) for one in about.modes),
     )
 
 
 def narrowed(about: Listing, filters: Filters, *, by_state: bool = True) -> QuerySet[Case]:
-    """Return the cases that the filters leave, sorted, with the relations that rows need."""
+    """Return the cases that the filters leave, sorted."""
     cases = about.cases
     if by_state and filters.state:
         cases = cases.filter(state=filters.state)
@@ -200,7 +148,7 @@ def narrowed(about: Listing, filters: Filters, *, by_state: bool = True) -> Quer
     for name, key in filters.fields.items():
         if name in offered:
             cases = cases.filter(Exists(IndexedValue.objects.filter(case=OuterRef("pk"), field=name, text=key)))
-    return _sorted(with_row_relations(cases), filters.sort)
+    return _sorted(cases, filters.sort)
 
 
 def with_row_relations(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -218,69 +166,82 @@ def row_of(case: Case, *, about: Listing, acting: Membership, at: dt.datetime) -
     shape = definition.cases[case.kind]
     return Row(
         case=case,
+        mode=about.mode_of(case),
         state=shape.states[case.state],
         days=days_in_state(case, definition=definition, at=at),
         age=age_of(case, definition=definition, at=at),
         due_on=last_day(case, definition=definition),
-        values=tuple(
-            value_of(case, column=column, definition=definition, masked=not roles) for column in about.columns
-        ),
+        values=values_of(case, about=about, masked=not roles),
         next=next_step(case, possible_actions(case, roles=roles)),
         edit=bool(roles & frozenset(shape.states[case.state].edit)),
     )
 
 
-def _exported(case: Case, *, about: Listing, acting: Membership, at: dt.datetime) -> ExportedRow:
-    definition = programmes.definition(case.version_id)
-    masked = not roles_of(case=case, acting=acting)
-    return ExportedRow(
-        case=case,
-        state=definition.cases[case.kind].states[case.state],
-        days=days_in_state(case, definition=definition, at=at),
-        due_on=last_day(case, definition=definition),
-        values=tuple(value_of(case, column=one, definition=definition, masked=masked) for one in about.columns),
+def values_of(case: Case, *, about: Listing, masked: bool) -> tuple[Shown, ...]:
+    """Return the values of a case for the list's columns, as its own version has them; empty where it has not."""
+    definition, own = programmes.definition(case.version_id), columns_in(case.version_id, case.kind)
+    return tuple(
+        value_of(case, column=own[one.name], definition=definition, masked=masked)
+        if one.name in own
+        else Shown(key=one.name, label=one.label, type=one.shape.type)
+        for one in about.columns
     )
 
 
-def bulk_actions(about: Listing, *, state: str) -> tuple[tuple[str, Action], ...]:
-    """Return the actions that the viewer's role may perform on many cases of one state at once."""
-    if not state:
+def bulk_actions(about: Listing, *, mode: Mode, state: str) -> tuple[tuple[str, Action], ...]:
+    """Return the actions that the viewer's role may perform on many cases of one state and mode at once."""
+    actions, states = mode.definition.cases[about.kind].actions, mode.definition.cases[about.kind].states
+    if state not in states:
         return ()
-    possible = engine.possible(about.definition, kind=about.kind, state=state, roles=about.roles)
-    actions = about.shape.actions
+    possible = engine.possible(mode.definition, kind=about.kind, state=state, roles=about.roles)
     return tuple((key, actions[key]) for key in possible if actions[key].bulk)
 
 
 def choice_filters(about: Listing, filters: Filters) -> tuple[ChoiceFilter, ...]:
     """Return the filters by choice that a kind of case offers: indexed fields of its form, choices of its item."""
-    form = about.definition.forms[about.shape.form]
-    indexed: list[tuple[str, Column]] = [(one.key, one) for one in form.fields() if one.index and one.options]
-    indexed += [(f"item.{one.key}", one) for one in item_columns(about.definition, kind=about.kind) if one.options]
-    return tuple(
-        ChoiceFilter(
-            field=name,
-            label=one.label,
-            options=labels_of(one, vocabularies=about.definition.vocabularies),
-            chosen=filters.fields.get(name, ""),
-        )
-        for name, one in indexed
-    )
+    found: dict[str, ChoiceFilter] = {}
+    for mode in about.modes:
+        for name, one in _choices(mode.definition, kind=about.kind):
+            options = labels_of(one, vocabularies=mode.definition.vocabularies)
+            known = found[name].options if name in found else {}
+            label = found[name].label if name in found else one.label
+            chosen = filters.fields.get(name, "")
+            found[name] = ChoiceFilter(field=name, label=label, options={**options, **known}, chosen=chosen)
+    return tuple(found.values())
+
+
+def _choices(definition: Definition, *, kind: str) -> Iterator[tuple[str, Column]]:
+    form = definition.forms[definition.cases[kind].form]
+    yield from ((one.key, one) for one in form.fields() if one.index and one.options)
+    yield from ((f"item.{one.key}", one) for one in item_columns(definition, kind=kind) if one.options)
 
 
 def _page(cases: QuerySet[Case], *, count: int, page: int) -> Page[Case]:
-    """Return one page of a list whose length the counters know, so that counting needs no query of its own."""
+    """Return one page of a list whose length the counters know, so that counting needs no query of its own.
+
+    The page is chosen by identifiers alone; only its own cases are read with everything that rows need.
+    """
     pages = Paginator(cases, PAGE_SIZE)
     pages.count = count
-    return pages.get_page(page)
+    chosen = pages.get_page(page)
+    at = chosen.start_index() - 1 if count else 0
+    wanted = list(cases.values_list("pk", flat=True)[at : at + PAGE_SIZE])
+    found = with_row_relations(Case.objects.filter(pk__in=wanted)).in_bulk()
+    return Page([found[pk] for pk in wanted if pk in found], chosen.number, pages)
 
 
-def _counts(cases: QuerySet[Case]) -> dict[str, int]:
-    rows = cases.order_by().values_list("state").annotate(number=Count("pk"))
-    return {str(state): int(number) for state, number in rows}
+def _counts(cases: QuerySet[Case]) -> dict[tuple[str, int], int]:
+    rows = cases.order_by().values_list("state", "version_id").annotate(number=Count("pk"))
+    return {(str(state), int(version_id)): int(number) for state, version_id, number in rows}
 
 
-def _counters(shape: CaseKind, counts: Mapping[str, int]) -> tuple[Counter, ...]:
-    return tuple(Counter(key=key, state=state, count=counts.get(key, 0)) for key, state in shape.states.items())
+def _only_mode(about: Listing, counts: Mapping[tuple[str, int], int], *, state: str) -> Mode | None:
+    """Return the one mode that all cases of a state in the list began under; None where there are several."""
+    if not about.mixed:
+        return about.modes[0]
+    versions = {version_id for key, version_id in counts if key == state}
+    found = [one for one in about.modes if versions & set(one.members)]
+    return found[0] if len(found) == 1 else None
 
 
 def _found(search: str) -> Q:
@@ -295,13 +256,25 @@ def _party() -> QuerySet[CaseParty]:
 
 def _others(about: Listing) -> QuerySet[CaseParty]:
     """Return a case's parties but the operator, who is a party to every case and would say nothing in a filter."""
-    return _party().exclude(party=about.definition.operator)
+    return _party().exclude(party__in=_operators(about))
 
 
-def _parties(about: Listing, *, own: int) -> list[tuple[int, str, str]]:
+def _operators(about: Listing) -> set[str]:
+    return {one.definition.operator for one in about.modes}
+
+
+def _parties(about: Listing, filters: Filters, *, acting: Membership) -> list[tuple[int, str, str]]:
+    """Return the organisations to choose from, with their provinces.
+
+    Who oversees whole provinces would get all organisations there are, at the cost of reading every case: they find one
+    by the search, which knows the names of parties, and have the chosen one only.
+    """
+    if acting.organisation.kind in OVERSEERS:
+        chosen = Organisation.objects.filter(pk=filters.organisation) if filters.organisation else None
+        return [] if chosen is None else list(chosen.values_list("pk", "name", "province"))
     parties = CaseParty.objects.filter(case__in=about.cases.order_by().values("pk"))
-    ids = parties.exclude(party=about.definition.operator).exclude(organisation_id=own).values("organisation_id")
-    found = Organisation.objects.filter(pk__in=ids).order_by("pinyin", "pk")
+    others = parties.exclude(party__in=_operators(about)).exclude(organisation_id=acting.organisation_id)
+    found = Organisation.objects.filter(pk__in=others.values("organisation_id")).order_by("pinyin", "pk")
     return list(found.values_list("pk", "name", "province"))
 
 

@@ -10,7 +10,8 @@ from ronghe.portal.cases.access import roles_of
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.explaining import without_asked
 from ronghe.portal.cases.queries.known import Place, facts_of, places_of, places_used
-from ronghe.portal.cases.queries.lists import Listing, with_row_relations
+from ronghe.portal.cases.queries.listing import Listing
+from ronghe.portal.cases.queries.lists import with_row_relations
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
@@ -60,10 +61,11 @@ class Recap:
 def recap(*, about: Listing, numbers: Iterable[str], action: str, acting: Membership, at: dt.datetime) -> Recap:
     """Return what a bulk act would do to the chosen cases, without doing it. Raises NoAccess for an act not theirs.
 
+    The list has to be one mode's: an act of the same name may ask something else in another.
     Places of quotas that the act takes are counted on from case to case, as the act itself would.
     """
     shape = about.shape.actions.get(action)
-    if shape is None or not shape.bulk or not about.roles & frozenset(shape.by):
+    if about.mixed or shape is None or not shape.bulk or not about.roles & frozenset(shape.by):
         raise NoAccess
     chosen = list(dict.fromkeys(numbers))[:MOST_AT_ONCE]
     cases = with_row_relations(about.cases.filter(number__in=chosen)).order_by("version_id", "pk")

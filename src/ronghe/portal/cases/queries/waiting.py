@@ -1,14 +1,16 @@
 """The inbox: what waits for a membership, until when, and what it can do; its drafts; its organisation's deadlines."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from ronghe.portal.cases.access import messages_for, roles_of, visible_cases
 from ronghe.portal.cases.actors import roles_of_organisation
+from ronghe.portal.cases.conditions import InStates, in_states
 from ronghe.portal.cases.inbox import InboxItem, further_items
 from ronghe.portal.cases.models import Case, Deadline, Message
 from ronghe.portal.cases.queries.ageing import SOON, age_of, days_in_state, last_day
@@ -41,7 +43,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """All cases of one kind and state that wait for a membership; the most pressing ones are in `cases`."""
+    """All cases of one kind and state that wait for a membership; the most pressing ones are in `cases`.
+
+    `mixed` says that they began under versions of different names; `called` then has all names.
+    """
 
     programme: str
     called: Text
@@ -52,6 +57,7 @@ class Group:
     count: int
     late: int
     soon: int
+    mixed: bool
     cases: tuple[Waiting, ...]
 
     @property
@@ -102,12 +108,11 @@ class Inbox:
 
 def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
     """Return the inbox of a membership at a moment, in a constant number of queries."""
-    versions = list(programmes.versions())
+    every = list(programmes.every_version())
+    versions = [one for one in every if programmes.base_of(one) == one.pk]
     visible = visible_cases(acting)
-    waits = states_where(
-        lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=versions, acting=acting
-    )
-    drafts = states_where(lambda state, roles: _is_draft(state, roles), versions=versions, acting=acting)
+    waits = states_where(lambda state, roles: bool(roles & frozenset(state.waits_for)), versions=every, acting=acting)
+    drafts = states_where(lambda state, roles: _is_draft(state, roles), versions=every, acting=acting)
     begun = beginnings(versions=versions, acting=acting, at=at)
     return Inbox(
         groups=_groups(visible.filter(waits), acting=acting, at=at),
@@ -118,7 +123,7 @@ def inbox(*, acting: Membership, at: dt.datetime) -> Inbox:
         windows=open_windows(versions=versions, acting=acting, at=at),
         beginnings=tuple(one for one in begun if one.closed is None),
         over=tuple(one for one in begun if one.closed is not None),
-        several=len({one.programme_id for one in versions}) > 1,
+        several=len({programmes.definition(one.pk).called.zh for one in versions}) > 1,
         messages=tuple(messages_for(acting).filter(read_at=None)[:FEW]),
     )
 
@@ -127,15 +132,13 @@ def states_where(
     holds: Callable[[State, frozenset[str]], bool], *, versions: Iterable[ProgrammeVersion], acting: Membership
 ) -> Q:
     """Return the condition on cases to be in a state for which something holds, given the roles of a membership."""
-    found = Q(pk__in=[])
+    found: list[InStates] = []
     for version in versions:
         definition = programmes.definition(version.pk)
         roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
-        for key, kind in definition.cases.items():
-            states = [name for name, state in kind.states.items() if holds(state, roles)]
-            if states:
-                found |= Q(version_id=version.pk, kind=key, state__in=states)
-    return found
+        for key, kind in definition.cases.items() if roles else ():
+            found.append((version.pk, key, tuple(name for name, state in kind.states.items() if holds(state, roles))))
+    return in_states(found)
 
 
 def _is_draft(state: State, roles: frozenset[str]) -> bool:
@@ -143,41 +146,44 @@ def _is_draft(state: State, roles: frozenset[str]) -> bool:
 
 
 def _groups(cases: QuerySet[Case], *, acting: Membership, at: dt.datetime) -> tuple[Group, ...]:
-    names = ("version_id", "version__programme__key", "kind", "state")
+    names = ("version__programme__key", "kind", "state", "version_id")
     late = Count("pk", filter=Q(due_at__lte=at))
     soon = Count("pk", filter=Q(due_at__gt=at, due_at__lte=at + SOON))
-    counts = list(
-        cases.order_by().values_list(*names).annotate(number=Count("pk"), late=late, soon=soon).order_by(*names)
-    )
+    order = (*names[:3], "-version__since", "-version_id")
+    counts = cases.order_by().values_list(*names).annotate(number=Count("pk"), late=late, soon=soon).order_by(*order)
     pressing = list(with_row_relations(_first_of_each(cases)))
     steps = next_steps(pressing, acting=acting, at=at)
     first = tuple(_waiting(one, acting=acting, at=at, step=steps[one.pk]) for one in pressing)
-    groups = [_group(row, first) for row in counts]
+    groups = [_group(list(rows), first) for _, rows in groupby(counts, key=lambda row: row[:3])]
     return tuple(sorted(groups, key=lambda group: _pressing(group, at)))
 
 
 def _first_of_each(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return the most pressing cases of each kind and state: the earliest due, then those waiting longest."""
     order = (F("due_at").asc(nulls_last=True), F("state_since").asc(), F("pk").asc())
-    place = Window(RowNumber(), partition_by=["version_id", "kind", "state"], order_by=order)
+    place = Window(RowNumber(), partition_by=["version__programme_id", "kind", "state"], order_by=order)
     return cases.annotate(place=place).filter(place__lte=EACH).order_by(*order)
 
 
-def _group(row: tuple[int, str, str, str, int, int, int], first: tuple[Waiting, ...]) -> Group:
-    version_id, programme, kind, state, number, late, soon = row
-    definition = programmes.definition(version_id)
-    shape = definition.cases[kind]
-    mine = [one for one in first if (one.case.version_id, one.case.kind, one.case.state) == (version_id, kind, state)]
+def _group(rows: Sequence[tuple[str, str, str, int, int, int, int]], first: tuple[Waiting, ...]) -> Group:
+    """Return the group of some counts that differ in the version only, the newest first."""
+    programme, kind, state = rows[0][:3]
+    versions = [row[3] for row in rows]
+    shape = programmes.definition(versions[0]).cases[kind]
+    mine = [
+        one for one in first if one.case.version_id in versions and (one.case.kind, one.case.state) == (kind, state)
+    ]
     return Group(
         programme=programme,
-        called=definition.called,
+        called=programmes.called(versions),
         kind=kind,
         state_key=state,
         shape=shape,
         state=shape.states[state],
-        count=number,
-        late=late,
-        soon=soon,
+        count=sum(row[4] for row in rows),
+        late=sum(row[5] for row in rows),
+        soon=sum(row[6] for row in rows),
+        mixed=len({programmes.definition(one).called for one in versions}) > 1,
         cases=tuple(mine),
     )
 

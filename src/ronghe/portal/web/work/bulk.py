@@ -36,7 +36,7 @@ def bulk(request: HttpRequest, acting: Membership, programme: str, kind: str) ->
         messages.warning(request, _("请先勾选要办理的事项。"))
         return HttpResponseRedirect(reverse("case-list", args=[programme, kind]), status=303)
     recap = queries.recap(
-        about=queries.listing(programme=programme, kind=kind, acting=acting),
+        about=queries.listing(programme=programme, kind=kind, acting=acting, version=request.POST.get("version", "")),
         numbers=numbers,
         action=request.POST.get("action", ""),
         acting=acting,
@@ -64,10 +64,10 @@ def bulk(request: HttpRequest, acting: Membership, programme: str, kind: str) ->
 @workplace
 def bulk_results(request: HttpRequest, acting: Membership, programme: str, kind: str, batch: uuid.UUID) -> HttpResponse:
     """Show what became of each case of a bulk act that this person performed in this session."""
-    about = queries.listing(programme=programme, kind=kind, acting=acting)
     kept = request.session.get(KEPT, {}).get(str(batch))
     if kept is None or (kept["programme"], kept["kind"]) != (programme, kind):
         raise Http404
+    about = queries.listing(programme=programme, kind=kind, acting=acting, version=kept.get("version", ""))
     action = about.shape.actions[kept["action"]]
     context = {"about": about, "programme": programme, "action": action, "results": kept["results"]}
     return render(request, "work/bulk_results.html", context)
@@ -99,8 +99,8 @@ def _keep(request: HttpRequest, *, batch: uuid.UUID, recap: Recap, results: dict
         }
         for one in recap.rehearsals
     ]
-    about = {"programme": recap.listing.definition.programme, "kind": recap.listing.kind, "action": recap.key}
-    kept[str(batch)] = {**about, "results": rows}
+    about = {"programme": recap.listing.programme, "kind": recap.listing.kind, "version": recap.listing.chosen}
+    kept[str(batch)] = {**about, "action": recap.key, "results": rows}
     request.session[KEPT] = dict(list(kept.items())[-KEPT_RESULTS:])
 
 

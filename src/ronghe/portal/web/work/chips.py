@@ -13,8 +13,10 @@ from ronghe.rulebook.structure import Text
 
 def chips_of(found: CaseList, sent: QueryDict, *, provinces: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Return the label of each filter in force and the address without it; the state has the counters for that."""
-    filters = found.filters
+    filters, about = found.filters, found.listing
     chips: list[tuple[str, str]] = []
+    if about.chosen:
+        chips.append((_("运行方式：%(name)s") % {"name": say(about.definition.called)}, _without(sent, "version")))
     if filters.search:
         chips.append((_("搜索：%(words)s") % {"words": filters.search}, _without(sent, "q")))
     if filters.parent:

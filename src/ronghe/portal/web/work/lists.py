@@ -57,6 +57,7 @@ def filters_of(sent: QueryDict) -> Filters:
     """Return the filters that an address asks for; what cannot be read is left out."""
     return Filters(
         state=sent.get("state", ""),
+        version=sent.get("version", "")[:120],
         search=sent.get("q", "").strip()[:60],
         parent=sent.get("parent", ""),
         organisation=_number(sent.get("organisation", "")),

@@ -42,7 +42,7 @@ def workbook(table: ExportTable) -> IO[bytes]:
     sheet.freeze_panes(1, 0)
     row = 0
     for row, one in enumerate(table.rows, start=1):
-        for column, cell in enumerate(cells_of(one)):
+        for column, cell in enumerate(cells_of(one, mixed=table.mixed)):
             _write(sheet, row, column, cell)
     sheet.autofilter(0, 0, row, len(heads) - 1)
     book.close()
@@ -52,17 +52,18 @@ def workbook(table: ExportTable) -> IO[bytes]:
 
 def heads_of(table: ExportTable) -> list[str]:
     """Return the headings in the reader's language."""
-    fixed = [_("编号"), say(table.title), _("状态")]
+    fixed = [_("编号"), say(table.title), _("状态"), *([_("运行方式")] if table.mixed else [])]
     return [*fixed, *(say(one) for one in table.heads), _("进入状态时间"), _("在此状态天数"), _("办理期限")]
 
 
-def cells_of(row: ExportedRow) -> list[Cell]:
-    """Return a row's cells: numbers and days as such, everything else as clean text."""
+def cells_of(row: ExportedRow, *, mixed: bool = False) -> list[Cell]:
+    """Return a row's cells: numbers and days as such, everything else as clean text; with its mode in a mixed list."""
     case = row.case
     return [
         text(case.number),
         text(case.title),
         text(say(row.state.label)),
+        *([text(say(row.mode.called))] if mixed else []),
         *(cell(one) for one in row.values),
         case.state_since.astimezone(CHINA).date(),
         row.days,

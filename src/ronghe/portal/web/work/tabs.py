@@ -45,39 +45,52 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
     concerned = _concerned(acting)
     chosen = _chosen(request, concerned, programme=programme)
     overall = [_tab(request, reverse("work"), _("待办"), exact=True)]
-    if any(_settles(definition, acting) for definition, _kinds in concerned):
+    if any(_settles(programmes.definition(pk), acting) for one in concerned for pk in one.versions):
         overall.append(_tab(request, reverse("objections"), _("异议处理")))
     if chosen is None:
         return Bar(overall=tuple(overall))
-    definition, kinds = chosen
     choice = tuple(
-        Tab(href=_list(one, its[0]), label=say(one.title), current=one is definition) for one, its in concerned
+        Tab(href=_list(one.key, next(iter(one.kinds))), label=one.called, current=one is chosen) for one in concerned
     )
     return Bar(
         overall=tuple(overall),
-        kinds=tuple(_tab(request, _list(definition, kind), say(definition.cases[kind].title)) for kind in kinds),
-        programme=say(definition.called),
+        kinds=tuple(_tab(request, _list(chosen.key, kind), say(shape.title)) for kind, shape in chosen.kinds.items()),
+        programme=chosen.called,
         programmes=choice if len(choice) > 1 else (),
     )
 
 
-Concerned = tuple[Definition, list[str]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Concern:
+    """A programme that a membership takes part in: its versions, newest first, and the kinds of all of them."""
+
+    key: str
+    versions: list[int]
+    kinds: dict[str, CaseKind]
+
+    @property
+    def called(self) -> str:
+        """Return the programme's name, or those of its modes."""
+        return say(programmes.called(self.versions))
 
 
-def _concerned(acting: Membership) -> list[Concerned]:
-    """Return the newest definition of each programme that a membership takes part in, with the kinds it deals with."""
-    found: dict[str, Concerned] = {}
+def _concerned(acting: Membership) -> list[_Concern]:
+    """Return the programmes that a membership takes part in; kinds are called as the newest version calls them."""
+    found: dict[str, _Concern] = {}
     for version in programmes.versions():
         definition = programmes.definition(version.pk)
         roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
-        kinds = [kind for kind, shape in definition.cases.items() if roles & _named(shape)]
+        kinds = {kind: shape for kind, shape in definition.cases.items() if roles & _named(shape)}
         if kinds:
-            found.setdefault(definition.programme, (definition, kinds))
+            key = definition.programme
+            concern = found.setdefault(key, _Concern(key=key, versions=[], kinds={}))
+            concern.versions.append(version.pk)
+            concern.kinds.update((kind, shape) for kind, shape in kinds.items() if kind not in concern.kinds)
     return list(found.values())
 
 
-def _chosen(request: HttpRequest, concerned: Sequence[Concerned], *, programme: str) -> Concerned | None:
-    by_key = {definition.programme: (definition, kinds) for definition, kinds in concerned}
+def _chosen(request: HttpRequest, concerned: Sequence[_Concern], *, programme: str) -> _Concern | None:
+    by_key = {one.key: one for one in concerned}
     parts = request.path.split("/")
     here = next((key for key in (programme, *parts) if key in by_key), "")
     if here and request.session.get(KEPT) != here:
@@ -86,8 +99,8 @@ def _chosen(request: HttpRequest, concerned: Sequence[Concerned], *, programme: 
     return kept or (concerned[0] if concerned else None)
 
 
-def _list(definition: Definition, kind: str) -> str:
-    return reverse("case-list", args=[definition.programme, kind])
+def _list(programme: str, kind: str) -> str:
+    return reverse("case-list", args=[programme, kind])
 
 
 def _named(shape: CaseKind) -> frozenset[str]:
