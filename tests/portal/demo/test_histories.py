@@ -50,7 +50,7 @@ STORED = (
 )  # fmt: skip
 # Given by chance or by the clock of the machine; identifiers of cases are compared, as their numbers are made of them.
 _OTHERWISE = {"token", "key", "content", "reference", "created_at"}
-_POINTERS = {Notice: "batch", Entry: "digest", Quota: "name", Attachment: "name"}
+_POINTERS = {Notice: "batch", Entry: "digest", Quota: "name", Attachment: "name", Event: "digest"}
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ronghe.portal.cases.actors import Actor
 from ronghe.portal.cases.models import Case, Event
 from ronghe.portal.organisations.models import Organisation
-from ronghe.rulebook.decisions import Act
-from ronghe.rulebook.structure import Definition, OfferedEffect, Text
+from ronghe.rulebook.decisions import Act, Finding, Outcome
+from ronghe.rulebook.structure import Definition, OfferedEffect, Severity, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,21 @@ class EffectContext:
     act: Act
     actor: Actor
     event: Event
+
+
+class Barred(Exception):
+    """An effect cannot be carried out, so the act does not happen; `finding` says why."""
+
+    def __init__(self, *, name: str, zh: str, en: str) -> None:
+        super().__init__(en)
+        offer = _effects[name][0]
+        self.finding = Finding(
+            rule=f"effect:{name}",
+            title=offer.label,
+            severity=Severity.BLOCK,
+            outcome=Outcome.BROKEN,
+            message=Text(zh=zh, en=en),
+        )
 
 
 Effect = Callable[[EffectContext, Mapping[str, str]], None]

@@ -20,7 +20,7 @@ from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import engine
-from ronghe.rulebook.decisions import Act, Allowed, Decision, Value
+from ronghe.rulebook.decisions import Act, Allowed, Decision, Refused, Value
 from ronghe.rulebook.structure import Action
 
 TRIES = 3
@@ -60,6 +60,8 @@ def perform(
         try:
             with transaction.atomic():
                 return _perform(case_id=case_id, wish=wish)
+        except effects.Barred as barred:
+            return Refused(findings=(barred.finding,))
         except OperationalError as error:
             if attempt == TRIES or not isinstance(error.__cause__, DeadlockDetected):
                 raise

@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.db import transaction
 
+from ronghe.portal.cases import effects
 from ronghe.portal.cases.commands import record
 from ronghe.portal.cases.commands.acts import perform_as_system
 from ronghe.portal.cases.models import Deadline
-from ronghe.rulebook.decisions import Refused
+from ronghe.rulebook.decisions import Decision, Refused
 
 RETRY = dt.timedelta(days=1)
 
@@ -36,10 +37,18 @@ def try_again(*, case_id: int, at: dt.datetime) -> None:
 
 
 def _run(deadline: Deadline, *, at: dt.datetime) -> int:
-    decision = perform_as_system(case_id=deadline.case_id, action=deadline.action, at=at)
+    decision = _perform(deadline, at=at)
     remaining = Deadline.objects.filter(pk=deadline.pk)
     if isinstance(decision, Refused):
         remaining.update(at=at + RETRY, refusal=[record.plain_finding(one) for one in decision.findings])
         return 0
     remaining.delete()
     return 1
+
+
+def _perform(deadline: Deadline, *, at: dt.datetime) -> Decision:
+    try:
+        with transaction.atomic():
+            return perform_as_system(case_id=deadline.case_id, action=deadline.action, at=at)
+    except effects.Barred as barred:
+        return Refused(findings=(barred.finding,))

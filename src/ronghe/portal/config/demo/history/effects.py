@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ronghe.portal.agreements.effects import delivered, evidence_digest, promises
+from ronghe.portal.agreements import changes, drawing, filing, leading, promises, results
 from ronghe.portal.cases.actors import SYSTEM
 from ronghe.portal.cases.commands.messages import message_to
 from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import EffectContext
+from ronghe.portal.cases.models import Attachment, Case
 from ronghe.portal.cases.own_effects import exclusion
 from ronghe.portal.notices.commands import batch_of, next_entry, opening
 from ronghe.portal.notices.models import Notice
@@ -80,16 +81,95 @@ def _readmit(writer: Writer, context: EffectContext, parameters: Parameters) -> 
 
 
 def _promise(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
-    kept = promises(case=context.case, kept=context.case.kept[parameters["kept"]])
-    writer.world.commitments[context.case.pk] = [writer.world.keep(one) for one in kept]
+    known = {one.kind: one for one in writer.world.commitments[context.case.pk]}
+    for one in promises.promises(case=context.case, kept=context.case.kept[parameters["kept"]]):
+        if one.kind in known:
+            known[one.kind].amount, known[one.kind].due_on = one.amount, one.due_on
+        else:
+            writer.world.commitments[context.case.pk].append(writer.world.keep(one))
+
+
+def _settle_promises(writer: Writer, context: EffectContext, _parameters: Parameters) -> None:
+    for one in writer.world.commitments[context.case.pk]:
+        one.settled_on = one.settled_on or day_of(context.definition, context.act.at)
 
 
 def _deliver(writer: Writer, context: EffectContext, _parameters: Parameters) -> None:
     asked = context.event.body["asked"]
-    delivery, digest = delivered(case=context.case, asked=asked), evidence_digest(asked)
-    files = writer.world.attachments[context.case.pk]
-    delivery.evidence = next((one for one in files if one.digest == digest), None)
-    writer.world.deliveries[context.case.pk].append(writer.world.keep(delivery))
+    evidence = _attachment(writer, context.case, promises.file_digest(asked, "evidence"))
+    made = promises.delivered(case=context.case, asked=asked, event=context.event, evidence=evidence)
+    writer.world.deliveries[context.case.pk].append(writer.world.keep(made))
+
+
+def _correct_delivery(writer: Writer, context: EffectContext, _parameters: Parameters) -> None:
+    asked, entries = context.event.body["asked"], writer.world.deliveries[context.case.pk]
+    made = promises.counter_entry(entries[int(asked["entry"]) - 1], reason=asked["reason"], event=context.event)
+    entries.append(writer.world.keep(made))
+
+
+def _draw_up(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    drawn = writer.world.agreements[context.case.pk]
+    for one in drawn:
+        one.withdrawn_at = one.withdrawn_at or context.act.at
+    paper = drawing.paper_of(context, parameters)
+    drawn.append(writer.world.keep(drawing.drawn_up(context, parameters, paper=paper, sequence=len(drawn) + 1)))
+
+
+def _sign(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    agreement = writer.world.agreements[context.case.pk][-1]
+    signatures = writer.world.signatures[agreement.pk]
+    made = drawing.signature(context, agreement=agreement, party=parameters["party"])
+    signatures.append(writer.world.keep(made))
+    drawing.note_signature(agreement, signed={one.party for one in signatures}, at=context.act.at)
+
+
+def _withdraw_agreement(writer: Writer, context: EffectContext, _parameters: Parameters) -> None:
+    for one in writer.world.agreements[context.case.pk]:
+        one.withdrawn_at = one.withdrawn_at or context.act.at
+
+
+def _file_project(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    world, asked = writer.world, context.case.kept[parameters["kept"]]
+    number = filing.given_number(asked)
+    if not number:
+        series = filing.series_of(parameters["pattern"], year=day_of(context.definition, context.act.at).year)
+        world.series[series] += 1
+        number = filing.number_in(series, place=world.series[series])
+    file = _attachment(writer, context.case, promises.file_digest(asked, "file"))
+    made = filing.filed(context, number=number, asked=asked, file=file, programme_id=world.version.programme_id)
+    world.filings[context.case.pk] = world.keep(made)
+
+
+def _amend(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    earlier = writer.world.amendments[context.case.pk]
+    drawn = writer.world.agreements[context.case.pk]
+    kept = drawn[-1].kept if drawn else drawing.KEPT
+    earlier.append(writer.world.keep(changes.amendment(context, parameters, earlier=earlier, kept=kept)))
+
+
+def _change_leader(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    to = leading.successor(context, context.case.kept[parameters["kept"]])
+    leading.lead(context.case, to=to, definition=context.definition)
+    if context.case.parent is not None:
+        context.case.parent.leader = to
+
+
+def _promise_results(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    kept = [writer.world.keep(one) for one in results.promised_results(context, parameters)]
+    writer.world.promised_results[context.case.pk] = kept
+
+
+def _achieve_results(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    world, key = writer.world, context.case.pk
+    achieved, exceptions = results.achieved_results(
+        context, parameters, promises=world.promised_results[key], files=world.attachments[key]
+    )
+    world.achieved_results[key] = [world.keep(one) for one in achieved]
+    world.result_exceptions[key] = [world.keep(one) for one in exceptions]
+
+
+def _attachment(writer: Writer, case: Case, digest: str) -> Attachment | None:
+    return next((one for one in writer.world.attachments[case.pk] if one.digest == digest), None)
 
 
 _EFFECTS: dict[str, Callable[[Writer, EffectContext, Parameters], None]] = {
@@ -101,5 +181,15 @@ _EFFECTS: dict[str, Callable[[Writer, EffectContext, Parameters], None]] = {
     "exclude_organisation": _exclude,
     "readmit_organisation": _readmit,
     "promise": _promise,
+    "settle_promises": _settle_promises,
     "deliver": _deliver,
+    "correct_delivery": _correct_delivery,
+    "draw_up": _draw_up,
+    "sign": _sign,
+    "withdraw_agreement": _withdraw_agreement,
+    "file_project": _file_project,
+    "amend": _amend,
+    "change_leader": _change_leader,
+    "promise_results": _promise_results,
+    "achieve_results": _achieve_results,
 }

@@ -1,10 +1,11 @@
 """The facts of a case in a world that is not stored: the same values as the portal's sources find with queries."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from ronghe.portal.agreements.facts import amounts
+from ronghe.portal.agreements import results
+from ronghe.portal.agreements.facts import SIGNING, amounts
 from ronghe.portal.agreements.models import Kind
 from ronghe.portal.cases import facts
 from ronghe.portal.cases.facts import FactContext
@@ -31,6 +32,8 @@ def collect(world: World, *, context: FactContext, names: frozenset[str]) -> dic
             found[name] = _of_notices(world, context=context)[name]
         elif space in Kind.values:
             found[name] = _of_promises(world, context=context)[name]
+        elif space in _AGREED:
+            found[name] = _AGREED[space](world, context)[name]
         elif last in _MARKS:
             found[name] = _is_marked(world, context=context, party=space, kind=_MARKS[last])
     return {**facts.collect(context=context, names=names - found.keys()), **found}
@@ -89,6 +92,33 @@ def _of_promises(world: World, *, context: FactContext) -> Mapping[str, Value]:
         received[one.kind] = received.get(one.kind, Decimal(0)) + one.amount
     promised = {one.kind: one for one in world.commitments[context.case.pk]}
     return amounts(promised=promised, received=received, day=context.day)
+
+
+def _of_signatures(world: World, context: FactContext) -> Mapping[str, Value]:
+    drawn = [one for one in world.agreements[context.case.pk] if one.withdrawn_at is None]
+    parties = {one.party for agreement in drawn for one in world.signatures[agreement.pk]}
+    return {**{f"signatures.{key}": key in parties for key in SIGNING}, "signatures.intact": True if drawn else None}
+
+
+def _of_filing(world: World, context: FactContext) -> Mapping[str, Value]:
+    filed = world.filings.get(context.case.pk)
+    return {"record.filing_number": filed.number if filed is not None else None}
+
+
+def _of_results(world: World, context: FactContext) -> Mapping[str, Value]:
+    key = context.case.pk
+    return results.counted(
+        promised=world.promised_results[key],
+        achieved=world.achieved_results[key],
+        exceptions=world.result_exceptions[key],
+    )
+
+
+_AGREED: Mapping[str, Callable[[World, FactContext], Mapping[str, Value]]] = {
+    "signatures": _of_signatures,
+    "record": _of_filing,
+    "results": _of_results,
+}
 
 
 def _is_marked(world: World, *, context: FactContext, party: str, kind: Mark.Kind) -> bool:

@@ -7,7 +7,18 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import FileField, JSONField, Model
 
-from ronghe.portal.agreements.models import Commitment, Delivery
+from ronghe.portal.agreements.models import (
+    AchievedResult,
+    Agreement,
+    Amendment,
+    Commitment,
+    Delivery,
+    Filing,
+    FilingSeries,
+    PromisedResult,
+    ResultException,
+    Signature,
+)
 from ronghe.portal.cases.commands import index
 from ronghe.portal.cases.models import (
     Attachment,
@@ -28,6 +39,7 @@ from ronghe.rulebook.structure import Definition
 # Whoever is pointed at comes first.
 _ORDER: tuple[type[Model], ...] = (
     Mark, Case, CaseParty, Event, Quota, Message, Attachment, Notice, Entry, Objection, Commitment, Delivery,
+    Agreement, Signature, Amendment, Filing, PromisedResult, AchievedResult, ResultException,
 )  # fmt: skip
 _BLOCK = 500
 
@@ -66,8 +78,17 @@ def store(world: World) -> int:
     copy(Deadline, [one for some in world.deadlines.values() for one in some])
     copy(QuotaPlace, [one for held in world.places.values() for one in held.values()])
     copy(IndexedValue, _indexed(cases, definition=world.definition))
+    _note_series(world)
     world.forget()
     return len(cases)
+
+
+def _note_series(world: World) -> None:
+    """Let the portal go on numbering where the histories ended."""
+    for series, last in world.series.items():
+        FilingSeries.objects.update_or_create(
+            programme_id=world.version.programme_id, series=series, defaults={"last": last}
+        )
 
 
 def _indexed(cases: Iterable[Case], *, definition: Definition) -> Iterator[Model]:

@@ -9,7 +9,17 @@ from typing import TypeVar
 from django.db.models import Model
 
 from ronghe.portal.accounts.models import User
-from ronghe.portal.agreements.models import Commitment, Delivery
+from ronghe.portal.agreements.models import (
+    AchievedResult,
+    Agreement,
+    Amendment,
+    Commitment,
+    Delivery,
+    Filing,
+    PromisedResult,
+    ResultException,
+    Signature,
+)
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaPlace
 from ronghe.portal.notices.models import Entry, Notice, Objection
 from ronghe.portal.organisations.models import Mark, Organisation
@@ -23,7 +33,18 @@ QuotaKey = tuple[str, str]
 
 
 LASTING = frozenset(
-    {"version", "ids", "remembers", "definition", "organisations", "people", "marks", "quotas", "stored_places"}
+    {
+        "version",
+        "ids",
+        "remembers",
+        "definition",
+        "organisations",
+        "people",
+        "marks",
+        "quotas",
+        "stored_places",
+        "series",
+    }
 )
 
 
@@ -60,6 +81,14 @@ class World:
     commitments: defaultdict[int, list[Commitment]] = field(default_factory=_lists)
     deliveries: defaultdict[int, list[Delivery]] = field(default_factory=_lists)
     attachments: defaultdict[int, list[Attachment]] = field(default_factory=_lists)
+    agreements: defaultdict[int, list[Agreement]] = field(default_factory=_lists)
+    signatures: defaultdict[int, list[Signature]] = field(default_factory=_lists)  # by agreement
+    amendments: defaultdict[int, list[Amendment]] = field(default_factory=_lists)
+    filings: dict[int, Filing] = field(default_factory=dict)
+    series: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))  # last numbers given
+    promised_results: defaultdict[int, list[PromisedResult]] = field(default_factory=_lists)
+    achieved_results: defaultdict[int, list[AchievedResult]] = field(default_factory=_lists)
+    result_exceptions: defaultdict[int, list[ResultException]] = field(default_factory=_lists)
 
     def __post_init__(self) -> None:
         """Take the definition as acts will read it."""

@@ -1,0 +1,104 @@
+"""Drawing up an agreement and signing it: the rows that these acts lead to, without storing them."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from ronghe.ledger import chain
+from ronghe.portal.agreements.models import Agreement, Signature
+from ronghe.portal.cases.commands.record import plain
+from ronghe.portal.cases.commands.situation import day_of
+from ronghe.portal.cases.effects import EffectContext
+from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.queries.columns import kept_form
+from ronghe.portal.documents.paper import Paper, from_data
+from ronghe.portal.documents.written import answers_as_agreement
+
+KEPT = "agreement"
+SIGNING = "university, enterprise"
+
+Parameters = Mapping[str, str]
+
+
+def listed(names: str) -> tuple[str, ...]:
+    """Return the names of a parameter that lists several."""
+    return tuple(one.strip() for one in names.split(",") if one.strip())
+
+
+def paper_of(context: EffectContext, parameters: Parameters) -> Paper:
+    """Return the text of the agreement that an act draws up."""
+    case, definition = context.case, context.definition
+    kept = parameters.get("kept", KEPT)
+    form = kept_form(definition, kind=definition.cases[case.kind], key=kept)
+    if form is None:
+        raise ValueError(f"no act of {case.kind} keeps a form as {kept!r}")
+    return answers_as_agreement(
+        case=case,
+        form=form,
+        answers=case.kept[kept],
+        definition=definition,
+        day=day_of(definition, context.act.at),
+        parties=context.parties,
+        signing=listed(parameters.get("parties", SIGNING)),
+    )
+
+
+def drawn_up(context: EffectContext, parameters: Parameters, *, paper: Paper, sequence: int) -> Agreement:
+    """Return the agreement that a paper makes."""
+    kept = parameters.get("kept", KEPT)
+    return Agreement(
+        case=context.case,
+        sequence=sequence,
+        document=parameters.get("document", ""),
+        kept=kept,
+        parties=list(listed(parameters.get("parties", SIGNING))),
+        title=paper.title,
+        blocks=paper.as_data(),
+        text=paper.text,
+        digest=text_digest(paper.text),
+        answers_digest=answers_digest(context.case, kept=kept),
+        event=context.event,
+        drawn_up_at=context.act.at,
+    )
+
+
+def signature(context: EffectContext, *, agreement: Agreement, party: str) -> Signature:
+    """Return the signature that an act sets for a party. Raises ValueError where nobody acts: people sign."""
+    if context.actor.user_id is None:
+        raise ValueError("an agreement is signed by a person")
+    return Signature(
+        agreement=agreement,
+        party=party,
+        organisation=context.parties[party],
+        signer_id=context.actor.user_id,
+        role=context.event.role,
+        event=context.event,
+        digest=agreement.digest,
+        at=context.act.at,
+    )
+
+
+def note_signature(agreement: Agreement, *, signed: set[str], at: dt.datetime) -> None:
+    """Freeze an agreement with its first signature, and note when it bears all of them."""
+    agreement.frozen_at = agreement.frozen_at or at
+    if signed >= set(agreement.parties):
+        agreement.signed_at = agreement.signed_at or at
+
+
+def is_intact(agreement: Agreement, *, case: Case) -> bool:
+    """Return whether text, parts and answers are what was drawn up, by computing their digests again."""
+    paper = from_data(title=agreement.title, data=agreement.blocks)
+    return (
+        paper.text == agreement.text
+        and text_digest(agreement.text) == agreement.digest
+        and answers_digest(case, kept=agreement.kept) == agreement.answers_digest
+    )
+
+
+def text_digest(text: str) -> str:
+    """Return the digest of a text: of its bytes in UTF-8, so that anybody can compute it from the file."""
+    return chain.digest(text.encode())
+
+
+def answers_digest(case: Case, *, kept: str) -> str:
+    """Return the digest of the answers that a case keeps under a key."""
+    return chain.digest(chain.canonical(plain(case.kept.get(kept))))

@@ -1,0 +1,1 @@
+"""Documents of a programme as papers: plain parts that pages show and files carry."""
