@@ -13,6 +13,7 @@ from ronghe.rulebook.structure import Definition, Offer
 MAIN, GUIDE = "definition.yaml", "forms/guide.yaml"
 
 _SETTING = "settings: {floor: {title: {zh: 下限, en: Floor}, cites: 三, %s}}\nquotas:\n"
+_DOCUMENT = "documents: {d: {title: {zh: 文, en: Doc}, of: guide, cites: 三, blocks: [%s]}}\nquotas:\n"
 _CHECK = "rules:\n  - {id: C-1, title: {zh: 看, en: Look}, guards: [guide.publish], cites: 三, %s}\n"
 PLANTED = [
     # ----- form
@@ -179,6 +180,21 @@ PLANTED = [
     (MAIN, "rules:\n",
      _CHECK % "require: 'true', message: {zh: 否, en: nay}, otherwise: warn, shows: [form.title]",
      "rules.C-1.shows: only a rule of a checklist"),
+    # ----- documents and downloads
+    (MAIN, "quotas:\n", _DOCUMENT % "{type: clause, text: {zh: '{form.tilte}', en: x}}",
+     "documents.d.blocks.0: there is no 'form.tilte'; did you mean 'form.title'?"),
+    (MAIN, "quotas:\n", _DOCUMENT % "{type: table, of: form.title}", "documents.d.blocks.0: form.title is no table"),
+    (MAIN, "quotas:\n", _DOCUMENT % "{type: fields, fields: [form.items]}",
+     "documents.d.blocks.0: form.items is a table: list it in a block of type 'table'"),
+    (MAIN, "quotas:\n", _DOCUMENT % "{type: clause}", "documents.d.blocks.0.text: is missing"),
+    (MAIN, "quotas:\n", _DOCUMENT % "{type: signatures, parties: [bank]}",
+     "documents.d.blocks.0.parties: there is no party 'bank'"),
+    (MAIN, "quotas:\n", _DOCUMENT % "{type: heading, text: {zh: 甲, en: a}, when: form.title}",
+     "documents.d.blocks.0.when: "),
+    (MAIN, "quotas:\n", "downloads: [{title: {zh: 表, en: Form}, form: giude, cites: 三}]\nquotas:\n",
+     "downloads.0.form: there is no form 'giude'; did you mean 'guide'?"),
+    (MAIN, "quotas:\n", "downloads: [{title: {zh: 表, en: Form}, cites: 三}]\nquotas:\n",
+     "downloads.0: is either a form or a document"),
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ronghe.rulebook import check_cases, check_facts, check_forms, check_rules, sizes, values
+from ronghe.rulebook import check_cases, check_documents, check_facts, check_forms, check_rules, sizes, values
 from ronghe.rulebook.calendar import is_usual
 from ronghe.rulebook.citations import citations
 from ronghe.rulebook.problems import Problem, given_twice, suggestion
@@ -25,6 +25,7 @@ def check(definition: Definition, *, offer: Offer | None) -> tuple[Problem, ...]
         *check_forms.problems(definition),
         *check_cases.problems(definition, offer),
         *check_facts.problems(definition, offer),
+        *check_documents.problems(definition),
     ]
     # expressions are compiled against forms, cases and facts: where those are broken, they would only repeat it
     return tuple(dict.fromkeys([*found, *check_rules.problems(definition)]))
@@ -82,12 +83,8 @@ def _citations(definition: Definition) -> Iterator[Problem]:
 
 def _cited(definition: Definition) -> Iterator[tuple[str, str]]:
     """Yield every citation with the path of its part; an empty one only where a part must cite."""
-    for kind, shape in definition.cases.items():
-        acts = {"begin": shape.begin} | {f"actions.{key}": action for key, action in shape.actions.items()}
-        for name, act in acts.items():
-            if act.cites is not None:
-                yield f"cases.{kind}.{name}.cites", act.cites
-    for drawer in ("settings", "windows", "quotas", "notices"):
+    yield from _cited_by_acts(definition)
+    for drawer in ("settings", "windows", "quotas", "notices", "documents"):
         for key, part in getattr(definition, drawer).items():
             yield f"{drawer}.{key}.cites", part.cites
     for rule in definition.rules:
@@ -97,6 +94,16 @@ def _cited(definition: Definition) -> Iterator[tuple[str, str]]:
     for at, paragraph in enumerate(definition.guidance):
         if paragraph.cites:
             yield f"guidance.{at}.cites", paragraph.cites
+    for at, download in enumerate(definition.downloads):
+        yield f"downloads.{at}.cites", download.cites
+
+
+def _cited_by_acts(definition: Definition) -> Iterator[tuple[str, str]]:
+    for kind, shape in definition.cases.items():
+        acts = {"begin": shape.begin} | {f"actions.{key}": action for key, action in shape.actions.items()}
+        for name, act in acts.items():
+            if act.cites is not None:
+                yield f"cases.{kind}.{name}.cites", act.cites
 
 
 def _provisions(definition: Definition) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from ronghe.rulebook import values
 from ronghe.rulebook.calendar import Calendar, WindowState, day_of, window_state
 from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Act, Allowed, Decision, Finding, FoundValue, Outcome, Refused, Value
-from ronghe.rulebook.expressions import Known, Unknown
+from ronghe.rulebook.expressions import Expression, Known, Unknown
 from ronghe.rulebook.expressions import evaluate as run
 from ronghe.rulebook.forms import clean, examine, labels_of, stored
 from ronghe.rulebook.names import Name
@@ -195,7 +195,14 @@ def asked_data(
     return {key: values.to_json(value) for key, value in cleaned.values.items()}
 
 
-class _Sight:
+def look(
+    prepared: Program, *, case: CaseView, act: Act, facts: Mapping[str, Value], calendar: Calendar | None = None
+) -> "Sight":
+    """Return what a program sees of a case, with the facts that it reads of the platform."""
+    return _look(prepared, case=case, act=act, facts=facts, calendar=calendar)
+
+
+class Sight:
     """What an act sees: the known values of the names that its rules read."""
 
     def __init__(self, prepared: Program, known: Known) -> None:
@@ -204,12 +211,24 @@ class _Sight:
         self._shown: dict[str, FoundValue] = {}
 
     def rules(self) -> list[Finding]:
+        """Return how each condition of the program's rules comes out."""
         return [self._finding(part) for part in self._program.parts]
 
+    def holds(self, condition: Expression) -> bool:
+        """Return whether a condition is known to be true."""
+        return run(condition, self._known) is True
+
+    def rows(self, name: str) -> tuple[Mapping[str, object], ...]:
+        """Return the rows of a table, by the keys of its columns; none where it is not known."""
+        found = self._known.values.get(name)
+        return tuple(row for row in found if isinstance(row, Mapping)) if isinstance(found, tuple) else ()
+
     def limits(self) -> dict[str, int | None]:
+        """Return how many places the quotas of the act have; None where that is not known."""
         return {name: self.limit_of(name) for name in self._program.quotas}
 
     def limit_of(self, quota: str) -> int | None:
+        """Return how many places a quota has, or None where that is not known."""
         shape = self._program.definition.quotas[quota]
         limit = self._program.limit(shape)
         if limit is None:
@@ -218,6 +237,7 @@ class _Sight:
         return result if isinstance(result, int) else None
 
     def shown(self, names: Iterable[str]) -> tuple[FoundValue, ...]:
+        """Return names with their labels and values, as findings and documents show them."""
         return tuple(self._shown.get(name) or self._show(name) for name in names)
 
     def _show(self, name: str) -> FoundValue:
@@ -341,7 +361,7 @@ def _of_forms(prepared: Program, *, case: CaseView, act: Act) -> tuple[_Answers,
     return answers, found
 
 
-def _of_quota(prepared: Program, *, sight: _Sight, used: Mapping[str, int]) -> Iterator[Finding]:
+def _of_quota(prepared: Program, *, sight: Sight, used: Mapping[str, int]) -> Iterator[Finding]:
     for name, quota in prepared.quotas.items():
         limit = prepared.limit(quota)
         yield say.quota(
@@ -369,7 +389,7 @@ def _look(
     facts: Mapping[str, Value],
     calendar: Calendar | None,
     answers: _Answers | None = None,
-) -> _Sight:
+) -> Sight:
     """Collect what the rules read: facts from the platform, everything else from the case and the act."""
     filled = answers or {}
     seen: dict[str, Value] = {name: _given(prepared, name, facts) for name in prepared.reads_of_platform}
@@ -377,7 +397,7 @@ def _look(
         found = filled[space] if space in filled else _space(prepared, space, case=case, act=act)
         for name in names:
             seen[f"{space}.{name}"] = found.get(name)
-    return _Sight(prepared, prepared.language.known(seen, calendar=calendar))
+    return Sight(prepared, prepared.language.known(seen, calendar=calendar))
 
 
 def _given(prepared: Program, name: str, facts: Mapping[str, Value]) -> Value:

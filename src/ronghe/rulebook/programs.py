@@ -1,5 +1,6 @@
 """The rules and limits of each act, compiled once per definition."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from ronghe.rulebook.expressions import Expression, Language
 from ronghe.rulebook.scope import BEGIN, form_names, is_setting, names
 from ronghe.rulebook.structure import Action, Begin, Definition, Form, Quota, Rule, Severity, Text
 
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)\}")
 _SAID_UNSOURCED = Text(zh="来源未给出此数值：", en="The sources do not give this value: ")
 
 
@@ -132,6 +134,36 @@ class _Checklist(Program):
         return {}
 
 
+class Template(Program):
+    """Everything compiled that one document needs; its parts are the blocks that have a condition, by their place."""
+
+    def __init__(self, definition: Definition, *, document: str) -> None:
+        self.definition = definition
+        self.document = definition.documents[document]
+        self.kind, self.name = self.document.of, ""
+        self.shape = definition.cases[self.kind]
+        self.action = self.shape.begin
+        self.language = Language(names(definition, kind=self.kind, action=""))
+        self.rules = ()
+        self._limits = {}
+        self.conditions = {
+            at: self.language.compile(block.when) for at, block in enumerate(self.document.blocks) if block.when
+        }
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Return every name that the document's conditions read and its parts show."""
+        found = {name for condition in self.conditions.values() for name in condition.reads}
+        for block in self.document.blocks:
+            found.update(block.fields, placeholders(block.text), [block.of] if block.of else [])
+        return frozenset(found)
+
+
+def placeholders(text: Text | None) -> tuple[str, ...]:
+    """Return the names that stand in a text of a document for their values, in both languages."""
+    return tuple(dict.fromkeys(PLACEHOLDER.findall(f"{text.zh} {text.en}"))) if text else ()
+
+
 class _Programs:
     """The programs of one definition, each compiled when first asked for."""
 
@@ -139,12 +171,18 @@ class _Programs:
         # the definition keeps its programs alive and must not be kept alive by them, hence a shallow copy of its own
         self._definition = definition.model_copy()
         self._made: dict[tuple[str, str], Program] = {}
+        self._templates: dict[str, Template] = {}
         self._totals: dict[tuple[str, str], tuple[Language, Expression]] = {}
 
     def program(self, kind: str, action: str) -> Program:
         if (kind, action) not in self._made:
             self._made[kind, action] = Program(self._definition, kind=kind, action=action)
         return self._made[kind, action]
+
+    def template(self, document: str) -> Template:
+        if document not in self._templates:
+            self._templates[document] = Template(self._definition, document=document)
+        return self._templates[document]
 
     def total(self, kind: str, text: str) -> tuple[Language, Expression]:
         if (kind, text) not in self._totals:
@@ -159,6 +197,11 @@ _programs: KeptFor[Definition, _Programs] = KeptFor(_Programs)
 def program(definition: Definition, *, kind: str, action: str) -> Program:
     """Return what one act needs. Raises ExpressionError where an expression is wrong, which checks find beforehand."""
     return _programs(definition).program(kind, action)
+
+
+def template(definition: Definition, *, document: str) -> Template:
+    """Return what one document needs. Raises ExpressionError where a condition is wrong, which checks find before."""
+    return _programs(definition).template(document)
 
 
 def total(definition: Definition, *, kind: str, text: str) -> tuple[Language, Expression]:

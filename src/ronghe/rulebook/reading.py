@@ -18,7 +18,7 @@ from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.filling import ShapeType, fill, path_of, problems_of
 from ronghe.rulebook.problems import MOST_PROBLEMS, DefinitionError, Problem, suggestion
 from ronghe.rulebook.strict import Loaded, PartPath, Plain, load_file
-from ronghe.rulebook.structure import Definition, Form, Holidays, Offer, Shape, Source, Vocabulary
+from ronghe.rulebook.structure import Definition, Document, Form, Holidays, Offer, Shape, Source, Vocabulary
 
 MAIN_FILE = "definition.yaml"
 _MOST_FILES = 200
@@ -99,7 +99,7 @@ class _Reader:
         self.library = library
         self.problems: list[Problem] = []
         self.loaded = Loaded(value={}, lines={})
-        self.form_files: dict[str, tuple[str, Loaded]] = {}
+        self.part_files: dict[tuple[str, str], tuple[str, Loaded]] = {}
         self.opened = 0
 
     def definition(self) -> Definition:
@@ -110,6 +110,7 @@ class _Reader:
         if "overlays" in raw:
             self._note("overlays", "there is no such key here", line=self.loaded.line(("overlays",)))
         self._forms(raw)
+        self._documents(raw)
         return self._filled(raw, Definition)
 
     def check(self, definition: Definition, offer: Offer | None) -> tuple[Problem, ...]:
@@ -130,8 +131,8 @@ class _Reader:
     def place(self, problem: Problem) -> Problem:
         """Return a problem with the file and line of its path."""
         parts = problem.path.split(".")
-        if parts[0] == "forms" and len(parts) > 1 and parts[1] in self.form_files:
-            name, loaded = self.form_files[parts[1]]
+        if len(parts) > 1 and (parts[0], parts[1]) in self.part_files:
+            name, loaded = self.part_files[parts[0], parts[1]]
             line = loaded.line(path_of(parts[2:], loaded.value))
         else:
             name, line = MAIN_FILE, self.loaded.line(path_of(parts, self.loaded.value))
@@ -193,11 +194,20 @@ class _Reader:
         if not isinstance(forms, dict):
             return
         raw["forms"] = filled = {
-            key: self._form(value, key) if isinstance(value, str) else value for key, value in forms.items()
+            key: self._part("forms", value, key, Form) if isinstance(value, str) else value
+            for key, value in forms.items()
         }
         cases = raw.get("cases")
         if isinstance(cases, dict):
             raw["cases"] = {name: self._kind(kind, filled) for name, kind in cases.items()}
+
+    def _documents(self, raw: dict[str, Plain]) -> None:
+        documents = raw.get("documents", {})
+        if isinstance(documents, dict) and documents:
+            raw["documents"] = {
+                key: self._part("documents", value, key, Document) if isinstance(value, str) else value
+                for key, value in documents.items()
+            }
 
     def _kind(self, kind: Plain, forms: dict[str, Plain]) -> Plain:
         """Replace form files named in a kind (`form`, an action's `asks`) by their keys and read each of them once."""
@@ -214,24 +224,24 @@ class _Reader:
             return part
         stem = file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if stem not in forms:
-            forms[stem] = self._form(file, stem)
+            forms[stem] = self._part("forms", file, stem, Form)
         return part | {key: stem}
 
-    def _form(self, file: str, key: str) -> Plain:
-        line = self.loaded.line(("forms", key))
+    def _part(self, drawer: str, file: str, key: str, shape: type[Shape]) -> Plain:
+        line, where = self.loaded.line((drawer, key)), f"{drawer}.{key}"
         path = self.folder / file
-        if not self._may_open(f"forms.{key}", line=line):
+        if not self._may_open(where, line=line):
             return None
         if not _lies_in(path, self.folder):
-            self._note(f"forms.{key}", f"{file!r} lies outside the definition's folder", line=line)
+            self._note(where, f"{file!r} lies outside the definition's folder", line=line)
             return None
         try:
             loaded = load_file(path, name=file)
-            self.form_files[key] = (file, loaded)
-            return _plain(fill(loaded, shape=Form, name=file))
+            self.part_files[drawer, key] = (file, loaded)
+            return _plain(fill(loaded, shape=shape, name=file))
         except DefinitionError as error:
             self.problems += error.problems
-            self._note(f"forms.{key}", f"{file} has mistakes", line=line)
+            self._note(where, f"{file} has mistakes", line=line)
             return None
 
     def _may_open(self, path: str, *, line: int) -> bool:

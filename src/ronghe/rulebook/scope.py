@@ -20,7 +20,10 @@ _ACT = (
 
 
 def names(definition: Definition, *, kind: str, action: str) -> tuple[Name, ...]:
-    """Return all names that the rules of an act may read; for `begin` there is no form of the case yet."""
+    """Return all names that the rules of an act may read; for `begin` there is no form of the case yet.
+
+    A document is made in no act: its `action` is empty, and it reads what the case holds.
+    """
     found: dict[str, Name] = {}
     for name in _names(definition, kind=kind, action=action):
         found.setdefault(name.name, name)
@@ -64,7 +67,7 @@ def _names(definition: Definition, *, kind: str, action: str) -> Iterator[Name]:
     yield Name(name="act.state", type=FactType.TEXT, label=present, options=_states(shape))
     if action != BEGIN:
         yield from _form(definition, shape.form, space="form")
-        if asks := shape.actions[action].asks:
+        if action in shape.actions and (asks := shape.actions[action].asks):
             yield from _form(definition, asks, space="asked")
         yield from _kept(definition, shape)
     for column in item_columns(definition, kind=kind):

@@ -18,12 +18,15 @@ __all__ = [
     "Action",
     "Added",
     "Begin",
+    "Block",
     "CaseKind",
     "Clause",
     "Column",
     "Condition",
     "Definition",
+    "Document",
     "DottedKey",
+    "Download",
     "Effect",
     "Expression",
     "FactDeclaration",
@@ -355,6 +358,36 @@ class NoticeKind(Shape):
     cites: str
 
 
+class Block(Shape):
+    """A part of a document. `text` may hold names such as `{form.title}`, which stand for their values."""
+
+    type: Literal["heading", "paragraph", "clause", "fields", "table", "signatures"]
+    text: Text | None = None
+    when: Expression | None = Field(default=None, description="CEL: the part is left out unless true")
+    of: DottedKey | None = Field(default=None, description="The table-valued name whose rows a table lists")
+    fields: tuple[DottedKey, ...] = Field(default=(), description="The names whose labels and values are listed")
+    parties: tuple[Key, ...] = Field(default=(), description="Who signs")
+
+
+class Document(Shape):
+    """A text of the programme made from a case: an agreement, a certificate. Its clauses are numbered in order."""
+
+    title: Text
+    of: Key = Field(description="The kind of case that it is made from")
+    blocks: tuple[Block, ...]
+    cites: str
+
+
+class Download(Shape):
+    """A common file that anybody may have: a form or a document of the programme, blank."""
+
+    title: Text
+    help: Text | None = None
+    form: Key | None = None
+    document: Key | None = None
+    cites: str
+
+
 class Provision(Shape):
     """A requirement that is carried by an action, state, notice or party rather than by a rule."""
 
@@ -418,6 +451,8 @@ class Definition(Shape):
     quotas: dict[Key, Quota] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     notices: dict[Key, NoticeKind] = Field(default_factory=dict)
+    documents: dict[Key, Document] = Field(default_factory=dict)
+    downloads: tuple[Download, ...] = ()
     provisions: tuple[Provision, ...] = ()
     guidance: tuple[Guidance, ...] = ()
 
