@@ -106,11 +106,9 @@ def test_values_cannot_bring_names_of_their_own_into_a_document(drawn: Definitio
 
 
 def test_money_is_exact(drawn: Definition) -> None:
-    case = _case()
-    ancestors = {"guide": type(case.ancestors["guide"])(state="published", form={
-        **FORM, "items": [{"name": "甲", "money": str(Decimal("1234567.89")), "places": 1}]})}  # fmt: skip
-    found = _render(
-        drawn, CaseView(kind="application", state="submitted", form={}, item=case.item, ancestors=ancestors)
-    )
+    items = [{"name": "甲", "money": "1234567.89", "places": 1}]
+    ancestors = {"guide": Ancestor(state="published", form={**FORM, "items": items})}
+
+    found = _render(drawn, CaseView(kind="application", state="submitted", form={}, ancestors=ancestors))
 
     assert "1,234,567.89 元" in found.text()
