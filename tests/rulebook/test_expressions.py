@@ -10,7 +10,6 @@ from decimal import Decimal
 import cel as other
 import pytest
 
-from ronghe.rulebook import expressions
 from ronghe.rulebook.calendar import Calendar, whole_years
 from ronghe.rulebook.expressions import ExpressionError, Language, Unknown, evaluate
 from ronghe.rulebook.names import Name
@@ -274,12 +273,3 @@ def test_threads_may_share_expressions() -> None:
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         assert all(pool.map(all_right, range(200)))
-
-
-def test_a_fixed_amount_is_a_number_before_anything_is_evaluated() -> None:
-    folded = expressions._with_fixed_amounts("a >= yuan(20000) && b == 'yuan(1)' || c < yuan( 0.05 )")
-    assert folded == "a >= 2000000 && b == 'yuan(1)' || c < 5"
-
-
-def test_an_amount_finer_than_a_cent_is_still_unknown() -> None:
-    assert expressions._with_fixed_amounts("a >= yuan(0.005)") == "a >= yuan(0.005)"

@@ -1,7 +1,8 @@
 """Expressions: CEL, typed against declared names, three-valued, terminating. Only this module knows the CEL library.
 
-Money is an integer of 分 and a day is its midnight in UTC, so both compare exactly. A name without a value makes an
-expression unknown unless its outcome does not depend on it.
+The library reads and checks an expression; `evaluation` walks what it read, for the reason given there. Money is an
+integer of 分 and a day is its midnight in UTC, so both compare exactly. A name without a value makes an expression
+unknown unless its outcome does not depend on it.
 """
 
 import datetime as dt
@@ -9,26 +10,24 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 
 from cel_expr_python import cel
 
-from ronghe.rulebook.calendar import Calendar, whole_years
+from ronghe.rulebook import functions
+from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.decisions import Value
+from ronghe.rulebook.evaluation import Run, Sight, TooLongError, UnsupportedError, walker
 from ronghe.rulebook.growth import growing
 from ronghe.rulebook.names import Name
+from ronghe.rulebook.operators import NotKnownError
 from ronghe.rulebook.sense import mistakes_in
 from ronghe.rulebook.structure import FactType, Vocabulary
 from ronghe.rulebook.syntax import Node, tree
-from ronghe.rulebook.values import midnight, to_cel
+from ronghe.rulebook.values import to_cel
 
 _POSITION = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
 _HAS_NAME = re.compile(r"\bhas\s*\(\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\)")
-_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
-_SHARE = re.compile(r"[0-9]{1,9}(/0*[1-9][0-9]{0,8}|\.[0-9]{1,9})?")
-_FIXED_YUAN = re.compile(r"\byuan\(\s*([0-9]{1,15}(?:\.[0-9]{1,2})?)\s*\)")
 _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 _RESERVED_IN_CEL = frozenset(
     {
@@ -55,6 +54,17 @@ _TYPES = {
     FactType.TABLE: _T.List(_T.Map(_T.STRING, _T.DYN)),
     FactType.FILE: _T.Map(_T.STRING, _T.DYN),
 }
+_KINDS = {
+    functions.INT: _T.INT,
+    functions.DOUBLE: _T.DOUBLE,
+    functions.STRING: _T.STRING,
+    functions.DAY: _T.TIMESTAMP,
+    functions.LIST: _T.List(_T.DYN),
+    functions.BOOL: _T.BOOL,
+    functions.ANY: _T.DYN,
+}
+_OF_PYTHON = {dt.datetime: _T.TIMESTAMP, dt.timedelta: _T.DURATION}
+_NO_HOLIDAYS = Calendar()
 
 
 class ExpressionError(ValueError):
@@ -78,21 +88,20 @@ class Expression:
     reads: tuple[str, ...]
     columns: frozenset[str]
     returns: str
-    program: cel.Expression
+    run: Run
 
 
-class Known:
+class Known(Sight):
     """The values that expressions of one language are evaluated against; shared by all rules of an act.
 
-    Expressions may be shared between threads, these values may not: the library ties them to the thread that made them.
+    Expressions may be shared between threads, these values may not: they note how far an evaluation has come.
     """
 
-    __slots__ = ("activation", "calendar", "values")
+    __slots__ = ("values",)
 
-    def __init__(self, activation: cel.Activation, values: Mapping[str, Value], calendar: Calendar | None) -> None:
-        self.activation = activation
+    def __init__(self, data: Mapping[str, object], values: Mapping[str, Value], calendar: Calendar | None) -> None:
+        super().__init__(data, calendar or _NO_HOLIDAYS)
         self.values = values
-        self.calendar = calendar
 
 
 class Language:
@@ -108,7 +117,7 @@ class Language:
     @cached_property
     def _environment(self) -> cel.Env:
         variables = {name.name: _TYPES[name.type] for name in self.names.values()}
-        return cel.NewEnv(variables=variables, extensions=[cel.CelExtension("ronghe", _functions())])
+        return cel.NewEnv(variables=variables, extensions=[cel.CelExtension("ronghe", _declarations())])
 
     def compile(self, text: str, *, returns: Sequence[str] = ("BOOL",)) -> Expression:
         """Return an expression that gives one of these CEL types. Raises ExpressionError with every mistake found."""
@@ -126,9 +135,11 @@ class Language:
         if mistakes:
             raise ExpressionError("; ".join(dict.fromkeys(mistakes)))
         columns = frozenset(node.text for node in parts.walk() if node.kind == "select")
-        if (folded := _with_fixed_amounts(text)) != text:
-            program = self._environment.compile(folded)
-        return Expression(text=text, reads=reads, columns=columns, returns=kind, program=program)
+        try:
+            run = walker(parts, standard=_standard)
+        except UnsupportedError:
+            run = by_library(program, self._environment)
+        return Expression(text=text, reads=reads, columns=columns, returns=kind, run=run)
 
     def known(self, values: Mapping[str, Value], *, calendar: Calendar | None = None) -> Known:
         """Return the known values, ready for evaluation. Names that are not of this language are left out.
@@ -140,11 +151,7 @@ class Language:
             if value is not None and (declared := self.names.get(name)):
                 with suppress(OverflowError):  # what is larger than expressions can count is unknown to them
                     data[name] = to_cel(value, kind=declared.type, columns=declared.columns)
-        functions = [
-            cel.Function("given", [_T.STRING], False, lambda name: name in data),
-            cel.Function("working_days", [_T.TIMESTAMP, _T.TIMESTAMP], False, _working_days(calendar or Calendar())),
-        ]
-        return Known(self._environment.Activation(data, functions=functions), values, calendar)
+        return Known(data, values, calendar)
 
     def _refuse_has(self, text: str) -> None:
         for found in _HAS_NAME.finditer(_LITERAL.sub("''", text)):
@@ -163,28 +170,62 @@ class Language:
 
 def evaluate(expression: Expression, known: Known) -> object:
     """Return the plain CEL value of an expression, or Unknown."""
+    known.steps = 0
     try:
-        result = expression.program.eval(known.activation)
-    except RuntimeError as error:  # too many steps: nothing can be said
+        return expression.run(known)
+    except NotKnownError as error:
         return Unknown(str(error))
+    except TooLongError:
+        return Unknown("too many rows")
+
+
+def by_library(program: cel.Expression, environment: cel.Env) -> Run:
+    """Return the same evaluation done by the library: for what is not walked here, and to compare with."""
+
+    def run(sight: Sight) -> object:
+        offered = [
+            cel.Function(functions.GIVEN, [_T.STRING], False, lambda name: name in sight.data),
+            cel.Function(functions.WORKING_DAYS, [_T.TIMESTAMP] * 2, False, _working_days(sight.calendar)),
+        ]
+        try:
+            result = program.eval(environment.Activation(dict(sight.data), functions=offered))
+        except RuntimeError as error:  # too many steps: nothing can be said
+            raise NotKnownError(str(error)) from None
+        return _plain(result)
+
+    return run
+
+
+def _plain(result: cel.Value) -> object:
     value = result.plain_value() if hasattr(result, "plain_value") else result.value()
-    return Unknown(str(value)) if result.type() == _T.ERROR else value
+    if result.type() == _T.ERROR:
+        raise NotKnownError(str(value))
+    return value
 
 
-def _with_fixed_amounts(text: str) -> str:
-    """Return the expression with `yuan(20000)` as its number of 分, outside of quoted texts.
+def _standard(name: str, count: int, member: bool) -> Callable[..., object]:
+    """Return one of the library's own functions, such as `matches`. Raises UnsupportedError for what it cannot call."""
+    try:
+        _calling(name, member, (object,) * count)
+    except RuntimeError:
+        raise UnsupportedError(name) from None
 
-    Every call of a function of ours costs a little memory that cel-expr-python 0.1 never gives back.
-    """
-    parts, end = [], 0
-    for quoted in _LITERAL.finditer(text):
-        parts += [_FIXED_YUAN.sub(_in_cents, text[end : quoted.start()]), quoted[0]]
-        end = quoted.end()
-    return "".join([*parts, _FIXED_YUAN.sub(_in_cents, text[end:])])
+    def called(*values: object) -> object:
+        environment, program = _calling(name, member, tuple(map(type, values)))
+        given = {f"x{number}": value for number, value in enumerate(values)}
+        return _plain(program.eval(environment.Activation(given)))
+
+    return called
 
 
-def _in_cents(found: re.Match[str]) -> str:
-    return str(_yuan(found[1]))
+@cache
+def _calling(name: str, member: bool, kinds: tuple[type, ...]) -> tuple[cel.Env, cel.Expression]:
+    """Return a call of one of the library's functions on values of these types."""
+    typed = {f"x{number}": _OF_PYTHON.get(kind, _T.DYN) for number, kind in enumerate(kinds)}
+    environment = cel.NewEnv(variables=typed)
+    names = [*typed]
+    text = f"x0.{name}({', '.join(names[1:])})" if member else f"{name}({', '.join(names)})"
+    return environment, environment.compile(text)
 
 
 def is_reserved(word: str) -> bool:
@@ -208,57 +249,24 @@ def _said(message: str, names: Mapping[str, Name]) -> str:
     return text.replace(" (in container '')", "").replace("undeclared reference to", "there is no")
 
 
-def _functions() -> list[cel.FunctionDecl]:
-    day = _T.TIMESTAMP
-    return [
-        _function("years_between", _T.INT, [day, day], lambda start, end: whole_years(start.date(), end.date())),
-        _function("days_between", _T.INT, [day, day], lambda start, end: (end.date() - start.date()).days),
-        _function("working_days", _T.INT, [day, day], None),
-        _function("date", day, [_T.STRING], lambda text: midnight(dt.date.fromisoformat(text))),
-        cel.FunctionDecl(
-            "yuan",
-            [
-                cel.Overload(f"yuan_{kind.name().lower()}", _T.INT, [kind], False, _yuan)
-                for kind in (_T.INT, _T.DOUBLE, _T.STRING)
-            ],
-        ),
-        _function("share", _T.BOOL, [_T.INT, _T.INT, _T.STRING], _share),
-        _function("floor_share", _T.INT, [_T.INT, _T.INT], lambda percent, count: percent * count // 100),
-        _function("sum", _T.DYN, [_T.List(_T.DYN)], _sum),
-        _function("given", _T.BOOL, [_T.STRING], None),
+def _declarations() -> list[cel.FunctionDecl]:
+    return [_declared(name, function) for name, function in functions.FUNCTIONS.items()]
+
+
+def _declared(name: str, function: functions.Function) -> cel.FunctionDecl:
+    """A function without a body gets it with the values, since it depends on them."""
+    overloads = [
+        cel.Overload(
+            f"ronghe_{name}_{'_'.join(takes)}",
+            _KINDS[function.gives],
+            [_KINDS[kind] for kind in takes],
+            False,
+            *([function.does] if function.does else []),
+        )
+        for takes in function.takes
     ]
-
-
-def _function(
-    name: str, returns: cel.Type, takes: list[cel.Type], does: Callable[..., object] | None
-) -> cel.FunctionDecl:
-    """A function without `does` gets it with the values, since it depends on them."""
-    return cel.FunctionDecl(name, [cel.Overload(f"ronghe_{name}", returns, takes, False, *([does] if does else []))])
+    return cel.FunctionDecl(name, overloads)
 
 
 def _working_days(calendar: Calendar) -> Callable[[dt.datetime, dt.datetime], int]:
     return lambda start, end: calendar.working_days(start.date(), end.date())
-
-
-def _yuan(amount: float | str) -> int:
-    if not _AMOUNT.fullmatch(str(amount)):
-        raise ValueError("this is no amount of money")
-    cents = Decimal(str(amount)) * 100
-    if cents != cents.to_integral_value():
-        raise ValueError(f"{amount!r} is finer than 分")
-    return int(cents)
-
-
-def _share(part: int, whole: int, least: str) -> bool:
-    """Return whether part/whole is at least a fraction such as "1/3", exactly. Of nothing there is no share."""
-    if whole <= 0:
-        raise ValueError("there is no share of nothing")
-    if not _SHARE.fullmatch(least):
-        raise ValueError("a share is written as 1/3 or 0.25")
-    return Fraction(part, whole) >= Fraction(least)
-
-
-def _sum(amounts: list[float]) -> float:
-    if any(isinstance(amount, bool) or not isinstance(amount, int | float) for amount in amounts):
-        raise ValueError("sum() adds numbers")
-    return sum(amounts)

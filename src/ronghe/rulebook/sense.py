@@ -35,7 +35,7 @@ class _Operand:
     called: str
     type: FactType | None
     sort: str
-    constant: int | str | None = None
+    constant: float | str | None = None
     options: str | tuple[Option, ...] = ()
 
 
@@ -104,7 +104,7 @@ class _Sense:
 
     def _operand(self, node: Node, rows: Mapping[str, Name]) -> _Operand | None:
         if node.kind == "constant" and node.value is not None:
-            sort = "text" if isinstance(node.value, str) else "number"
+            sort = "text" if isinstance(node.value, str) else "yes or no" if isinstance(node.value, bool) else "number"
             return _Operand(called=repr(node.value), type=None, sort=sort, constant=node.value)
         if node.kind == "name" and (named := self.names.get(node.text)):
             sort = _SORTS.get(named.type, "text")

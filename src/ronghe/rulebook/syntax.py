@@ -1,10 +1,11 @@
 """The checked syntax tree of an expression, read from the bytes that the CEL library gives (`cel.expr.CheckedExpr`).
 
-Only the few parts that checks ask for are read: names, constants, calls, selections and comprehensions. The numbers
+Only what checks and evaluation ask for is read: names, constants, calls, selections and comprehensions. The numbers
 below are those of the published `cel/expr/checked.proto` and `syntax.proto`.
 """
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 _LENGTH_DELIMITED = 2
@@ -12,16 +13,19 @@ _LENGTH_DELIMITED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One part of an expression; `kind` is name, constant, select, call, list, map or comprehension.
+    """One part of an expression; `kind` is name, constant, select, call, list, map, comprehension or other.
 
     `text` is the name, the selected field or the called function; `value` a constant; `parts` what lies below. The
-    parts of a comprehension are its range, its start, its condition, its step and its result.
+    parts of a comprehension are its range, its start, its condition, its step and its result. A selection that `tests`
+    only asks whether the field is there; a `member` is called behind a dot on its first part.
     """
 
     kind: str
     text: str = ""
-    value: int | str | None = None
+    value: float | str | None = None
     parts: tuple["Node", ...] = field(default=())
+    tests: bool = False
+    member: bool = False
 
     def walk(self) -> Iterator["Node"]:
         """Yield this part and all below it."""
@@ -39,16 +43,14 @@ def _node(data: bytes) -> Node:
     for number, value in _fields(data):
         if number in _KINDS and isinstance(value, bytes):
             return _KINDS[number](value)
-    return Node(kind="constant")
+    return Node(kind="other")
 
 
 def _constant(data: bytes) -> Node:
     for number, value in _fields(data):
-        if number == 3 and isinstance(value, int):
-            return Node(kind="constant", value=value if value < 1 << 63 else value - (1 << 64))
-        if number == 6 and isinstance(value, bytes):
-            return Node(kind="constant", value=value.decode())
-    return Node(kind="constant")
+        if number in _CONSTANTS:
+            return Node(kind="constant", value=_CONSTANTS[number](value))
+    return Node(kind="other")
 
 
 def _name(data: bytes) -> Node:
@@ -56,12 +58,13 @@ def _name(data: bytes) -> Node:
 
 
 def _select(data: bytes) -> Node:
-    return Node(kind="select", text=_one(data, 2).decode(), parts=(_node(_one(data, 1)),))
+    tests = any(number == 3 and value for number, value in _fields(data))
+    return Node(kind="select", text=_one(data, 2).decode(), parts=(_node(_one(data, 1)),), tests=tests)
 
 
 def _call(data: bytes) -> Node:
     parts = tuple(_node(value) for number, value in _fields(data) if number in (1, 3) and isinstance(value, bytes))
-    return Node(kind="call", text=_one(data, 2).decode(), parts=parts)
+    return Node(kind="call", text=_one(data, 2).decode(), parts=parts, member=bool(_one(data, 1)))
 
 
 def _list(data: bytes) -> Node:
@@ -79,6 +82,13 @@ def _comprehension(data: bytes) -> Node:
     )
 
 
+_CONSTANTS: dict[int, Callable[..., float | str | None]] = {
+    1: lambda _: None,
+    2: bool,
+    3: lambda number: number if number < 1 << 63 else number - (1 << 64),
+    5: lambda data: float(struct.unpack("<d", data)[0]),
+    6: lambda data: str(data, "utf-8"),
+}
 _KINDS = {3: _constant, 4: _name, 5: _select, 6: _call, 7: _list, 8: _map, 9: _comprehension}
 
 
@@ -104,7 +114,9 @@ def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
             value, at = _varint(data, at)
             yield number, value
         else:
-            at += 8 if wire == 1 else 4
+            size = 8 if wire == 1 else 4
+            yield number, data[at : at + size]
+            at += size
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
