@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AgreementsConfig(AppConfig):
-    """Registers what agreements offer to definitions."""
+    """Registers what agreements offer to definitions, and notes which states of a version need a filing."""
 
     name = "ronghe.portal.agreements"
     label = "agreements"
@@ -12,7 +12,9 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the facts and effects of this app."""
-        from ronghe.portal.agreements import effects, facts
+        from ronghe.portal.agreements import effects, facts, filing
+        from ronghe.portal.programmes import publication
 
         facts.register()
         effects.register()
+        publication.register(filing.note_states)

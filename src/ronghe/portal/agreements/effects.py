@@ -30,8 +30,8 @@ def _draw_up(context: EffectContext, parameters: Parameters) -> None:
     if earlier is not None and earlier.signed_at is not None:
         raise Barred(
             name="draw_up",
-            zh="协议双方已经签署，不能重新拟定；请办理变更。",
-            en="Both sides have signed; the agreement can only be amended.",
+            zh="协议双方已经签署，须先作废才能重新拟定。",
+            en="Both sides have signed; the agreement has to be withdrawn before another is drawn up.",
         )
     if earlier is not None:
         _withdraw(earlier, context)
@@ -57,15 +57,15 @@ def _sign(context: EffectContext, parameters: Parameters) -> None:
 
 
 def _withdraw_agreement(context: EffectContext, _parameters: Parameters) -> None:
-    """Withdraw a text that is not wholly signed, so that another can be drawn up."""
+    """Withdraw the text as a whole, signatures and all, so that another can be drawn up; it stays on record."""
     agreement = _counting(context.case)
     if agreement is None:
         return
-    if agreement.signed_at is not None:
+    if Filing.objects.filter(case=context.case).exists():
         raise Barred(
             name="withdraw_agreement",
-            zh="协议双方已经签署，不能撤回；请办理变更或终止。",
-            en="Both sides have signed; the agreement cannot be withdrawn, only amended or terminated.",
+            zh="项目已经备案，协议不能作废；请办理变更或终止。",
+            en="The project is filed; its agreement cannot be withdrawn, only amended or terminated.",
         )
     _withdraw(agreement, context)
 

@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from ronghe.portal.agreements.models import Filing
+from ronghe.portal.agreements.models import Filing, StateAfterFiling
 from ronghe.portal.cases.effects import EffectContext
 from ronghe.portal.cases.models import Attachment
+from ronghe.portal.programmes import queries as programmes
+from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.rulebook.structure import Action, CaseKind
 
+EFFECT = "file_project"
 _NUMBER = re.compile(r"\{number(?::0?(\d))?\}")
 
 
@@ -24,6 +28,32 @@ def number_in(series: str, *, place: int) -> str:
 def given_number(asked: Mapping[str, object]) -> str:
     """Return the number that an office gave, in the usual width of characters and without blanks around it."""
     return unicodedata.normalize("NFKC", str(asked.get("number") or "")).strip()
+
+
+def states_after_filing(kind: CaseKind) -> frozenset[str]:
+    """Return the states of a kind that are reached only by an act that files the case; none where no act does."""
+    files = {key for key, one in kind.actions.items() if any(effect.do == EFFECT for effect in one.effects)}
+    without = _reached(kind, acts=[one for key, one in kind.actions.items() if key not in files])
+    return _reached(kind, acts=list(kind.actions.values())) - without if files else frozenset()
+
+
+def note_states(version: ProgrammeVersion) -> None:
+    """Note which states of a published version only filed cases may be in."""
+    definition = programmes.definition(version.pk)
+    rows = [
+        StateAfterFiling(version=version, kind=key, state=state)
+        for key, kind in definition.cases.items()
+        for state in sorted(states_after_filing(kind))
+    ]
+    StateAfterFiling.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _reached(kind: CaseKind, *, acts: Sequence[Action]) -> frozenset[str]:
+    found, ahead = set[str](), {kind.initial}
+    while ahead:
+        found |= ahead
+        ahead = {one.target for one in acts if one.target and found & set(one.source)} - found
+    return frozenset(found)
 
 
 def filed(

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import transaction
 
 from ronghe.portal.organisations.models import Organisation
+from ronghe.portal.programmes import publication
 from ronghe.portal.programmes.models import Programme, ProgrammeVersion
 from ronghe.rulebook import reading
 from ronghe.rulebook.problems import DefinitionError, Problem
@@ -33,7 +34,7 @@ def publish(*, folder: Path, library: Path, operator: Organisation, at: dt.datet
     existing = programme.versions.filter(version=definition.version).first()
     if existing is not None and existing.digest != digest:
         raise AlreadyPublished(f"{definition.programme} {definition.version} was published as {existing.digest}")
-    return existing or ProgrammeVersion.objects.create(
+    version = existing or ProgrammeVersion.objects.create(
         programme=programme,
         version=definition.version,
         operator=operator,
@@ -43,3 +44,5 @@ def publish(*, folder: Path, library: Path, operator: Organisation, at: dt.datet
         until=definition.in_force.until,
         published_at=at,
     )
+    publication.follow(version)
+    return version

@@ -1,7 +1,7 @@
 """What both sides agree on, what is filed, what is delivered, what is changed, and what comes out of it."""
 
 from ronghe.portal.agreements.models.delivery import Commitment, Delivery, Kind
-from ronghe.portal.agreements.models.filing import Filing, FilingSeries
+from ronghe.portal.agreements.models.filing import CaseToBeFiled, Filing, FilingSeries, StateAfterFiling
 from ronghe.portal.agreements.models.result import AchievedResult, PromisedResult, ResultException
 from ronghe.portal.agreements.models.signed import Agreement, Amendment, CaseWithAgreement, Signature
 
@@ -9,6 +9,7 @@ __all__ = [
     "AchievedResult",
     "Agreement",
     "Amendment",
+    "CaseToBeFiled",
     "CaseWithAgreement",
     "Commitment",
     "Delivery",
@@ -18,4 +19,5 @@ __all__ = [
     "PromisedResult",
     "ResultException",
     "Signature",
+    "StateAfterFiling",
 ]

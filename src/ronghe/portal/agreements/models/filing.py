@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from ronghe.portal.cases.models import Attachment, Case, Event
-from ronghe.portal.programmes.models import Programme
+from ronghe.portal.programmes.models import Programme, ProgrammeVersion
 
 
 class FilingSeries(models.Model):
@@ -25,6 +25,47 @@ class FilingSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last}"
+
+
+class StateAfterFiling(models.Model):
+    """A state that a kind of case of a version reaches only by being filed."""
+
+    version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    state = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "kind", "state"], name="agreements_state_after_filing_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class CaseToBeFiled(Case):
+    """A case that has to be filed before it is in certain states; looked at when the transaction ends."""
+
+    class Meta:
+        proxy = True
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="only_what_is_filed_runs",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM agreements_stateafterfiling
+                        WHERE version_id = NEW.version_id AND kind = NEW.kind AND state = NEW.state
+                    ) AND NOT EXISTS (SELECT 1 FROM agreements_filing WHERE case_id = NEW.id) THEN
+                        RAISE EXCEPTION 'case % is not filed and cannot be %', NEW.number, NEW.state
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
 
 class Filing(models.Model):

@@ -16,7 +16,7 @@ NEVER_CHANGES = pgtrigger.Protect(name="never_changes", operation=pgtrigger.Upda
 class Agreement(models.Model):
     """A text drawn up from the answers kept under `kept`; frozen by the first signature, signed by the last.
 
-    Until the last signature it may be withdrawn as a whole; a new one then takes its place under the next number.
+    Until the case is filed it may be withdrawn as a whole; a new one then takes its place under the next number.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
@@ -43,9 +43,6 @@ class Agreement(models.Model):
                 condition=Q(signed_at=None) | Q(frozen_at__isnull=False, frozen_at__lte=F("signed_at")),
                 name="agreements_frozen_before_signed",
             ),
-            models.CheckConstraint(
-                condition=Q(signed_at=None) | Q(withdrawn_at=None), name="agreements_signed_is_never_withdrawn"
-            ),
             models.CheckConstraint(condition=~Q(text="") & ~Q(digest=""), name="agreements_has_text"),
         ]
         triggers: ClassVar = [
@@ -64,6 +61,18 @@ class Agreement(models.Model):
                 ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="what_is_filed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=True, new__withdrawn_at__isnull=False),
+                func="""
+                    IF EXISTS (SELECT 1 FROM agreements_filing WHERE case_id = OLD.case_id) THEN
+                        RAISE EXCEPTION 'the agreement of a filed case cannot be withdrawn';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +139,7 @@ class Amendment(models.Model):
 
 
 class CaseWithAgreement(Case):
-    """A case whose agreement has been signed by somebody: the answers it was made from stay as they are."""
+    """A case with an agreement: once signed by somebody, the answers it was made from stay as they are."""
 
     class Meta:
         proxy = True
