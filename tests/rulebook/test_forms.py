@@ -197,3 +197,12 @@ def test_bad_data_never_raises_and_what_is_kept_can_be_encoded(small: Definition
         assert {key: again.values[key] for key in cleaned.values if key != "items"} == {
             key: value for key, value in cleaned.values.items() if key != "items"
         }
+
+
+@given(data=st.dictionaries(KEYS, JSON | ROWS))
+def test_reading_one_field_gives_what_reading_all_gives(small: Definition, data: object) -> None:
+    form = _form(small)
+    every = stored(form, data, complete=True)
+
+    for field in form.fields():
+        assert stored(form, data, complete=True, only=(field.key,)).get(field.key) == every.get(field.key)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from ronghe.rulebook import findings as say
 from ronghe.rulebook import values
 from ronghe.rulebook.calendar import Calendar, WindowState, day_of, window_state
-from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Act, Allowed, Decision, Finding, FoundValue, Outcome, Refused, Value
 from ronghe.rulebook.expressions import Expression, Known, Unknown
 from ronghe.rulebook.expressions import evaluate as run
@@ -65,7 +64,7 @@ def decide(
         *_of_action(definition, case=case, act=act, action=action),
         *_of_window(definition, name=action.window, act=act),
         *problems,
-        *sight.rules(),
+        *sight.told(),
         *_of_quota(prepared, sight=sight, used=used or {}),
     ]
     return _decision(found, target=action.target or case.state, limits=sight.limits())
@@ -91,7 +90,7 @@ def begin(
         *_of_beginning(definition, shape=shape, parent=parent, act=act),
         *_of_item(definition, shape=shape, item=item),
         *_of_window(definition, name=shape.begin.window, act=act),
-        *sight.rules(),
+        *sight.told(),
     ]
     return _decision(found, target=shape.initial, limits={})
 
@@ -212,7 +211,12 @@ class Sight:
 
     def rules(self) -> list[Finding]:
         """Return how each condition of the program's rules comes out."""
-        return [self._finding(part) for part in self._program.parts]
+        return [self._finding(part, _outcome(part, self._known)) for part in self._program.parts]
+
+    def told(self) -> list[Finding]:
+        """Return the same without those that a decision is silent about."""
+        outcomes = ((part, _outcome(part, self._known)) for part in self._program.parts)
+        return [self._finding(part, outcome) for part, outcome in outcomes if not _is_silent(part.severity, outcome)]
 
     def holds(self, condition: Expression) -> bool:
         """Return whether a condition is known to be true."""
@@ -259,8 +263,7 @@ class Sight:
         labels = labels_of(declared.options, vocabularies=self._program.definition.vocabularies)
         return {key: labels[key] for key in keys if isinstance(key, str) and key in labels}
 
-    def _finding(self, part: Part) -> Finding:
-        outcome = _outcome(part, self._known)
+    def _finding(self, part: Part, outcome: Outcome) -> Finding:
         rule, shown = part.rule, self.shown((*part.reads, *part.shows))
         return Finding(
             rule=rule.id,
@@ -271,7 +274,7 @@ class Sight:
             values=spread(
                 shown, require=part.require, outcome=outcome, language=self._program.language, known=self._known
             ),
-            cites=cite(self._program.definition, rule.cites),
+            cites=part.cites,
             condition=part.id,
         )
 
@@ -304,6 +307,11 @@ def _decision(found: Iterable[Finding], *, target: str, limits: Mapping[str, int
     if any(each.severity is Severity.BLOCK for each in told):
         return Refused(findings=tuple(told), held=held)
     return Allowed(target=target, findings=tuple(told), held=held, takes=tuple(limits), limits=limits)
+
+
+def _is_silent(severity: Severity, outcome: Outcome) -> bool:
+    """Return whether a decision neither tells an outcome nor keeps it as held."""
+    return outcome is Outcome.NOT_APPLICABLE or (severity is Severity.PREFER and outcome is not Outcome.HELD)
 
 
 def _is_told(finding: Finding) -> bool:
@@ -394,7 +402,7 @@ def _look(
     filled = answers or {}
     seen: dict[str, Value] = {name: _given(prepared, name, facts) for name in prepared.reads_of_platform}
     for space, names in prepared.reads_of_case.items():
-        found = filled[space] if space in filled else _space(prepared, space, case=case, act=act)
+        found = filled[space] if space in filled else _space(prepared, space, names, case=case, act=act)
         for name in names:
             seen[f"{space}.{name}"] = found.get(name)
     return Sight(prepared, prepared.language.known(seen, calendar=calendar))
@@ -408,36 +416,40 @@ def _given(prepared: Program, name: str, facts: Mapping[str, Value]) -> Value:
     return values.known(setting.default, kind=setting.type)
 
 
-def _space(prepared: Program, space: str, *, case: CaseView, act: Act) -> Mapping[str, Value]:
-    """Return the known values of one namespace, by the last part of their names."""
+def _space(prepared: Program, space: str, names: tuple[str, ...], *, case: CaseView, act: Act) -> Mapping[str, Value]:
+    """Return the known values of these names, and perhaps of others, in one namespace."""
     definition, shape = prepared.definition, prepared.shape
     if space == "act":
         day = day_of(act.at, zone=definition.timezone)
         return {"day": day, "year": day.year, "action": act.action, "state": case.state}
     if space == "form":
         complete = isinstance(prepared.action, Action) and prepared.action.complete
-        return stored(prepared.form, case.form, complete=complete)
+        return stored(prepared.form, case.form, complete=complete, only=names)
     if space == "asked" and prepared.asked:
-        return stored(prepared.asked, act.asked, complete=True)
+        return stored(prepared.asked, act.asked, complete=True, only=names)
     if space == "item":
         row = case.item or {}
         columns = item_columns(definition, kind=case.kind)
-        return {column.key: values.known(row.get(column.key), kind=column.type) for column in columns}
+        return {each.key: values.known(row.get(each.key), kind=each.type) for each in columns if each.key in names}
     if space in definition.cases:
-        return _of_ancestor(definition, space, case.ancestors.get(space))
-    return _of_kept(definition, shape, space, case.kept.get(space))
+        return _of_ancestor(definition, space, names, case.ancestors.get(space))
+    return _of_kept(definition, shape, space, names, case.kept.get(space))
 
 
-def _of_ancestor(definition: Definition, kind: str, ancestor: Ancestor | None) -> Mapping[str, Value]:
+def _of_ancestor(
+    definition: Definition, kind: str, names: tuple[str, ...], ancestor: Ancestor | None
+) -> Mapping[str, Value]:
     if ancestor is None:
         return {}
     form = definition.forms[definition.cases[kind].form]
-    return {**stored(form, ancestor.form), "state": ancestor.state}
+    return {**stored(form, ancestor.form, only=names), "state": ancestor.state}
 
 
-def _of_kept(definition: Definition, shape: CaseKind, space: str, kept: object) -> Mapping[str, Value]:
+def _of_kept(
+    definition: Definition, shape: CaseKind, space: str, names: tuple[str, ...], kept: object
+) -> Mapping[str, Value]:
     if key := kept_forms(shape).get(space):
-        return stored(definition.forms[key], kept, complete=True) if kept is not None else {}
+        return stored(definition.forms[key], kept, complete=True, only=names) if kept is not None else {}
     if key := appended_forms(shape).get(space):
         return {"rows": _rows(definition.forms[key], kept)}
     return {}

@@ -77,6 +77,17 @@ class _Plan:
         self.conditions: dict[str, Expression] = {
             field.key: self.language.compile(field.shown_if) for field in self.fields if field.shown_if
         }
+        self._read: dict[tuple[str, ...], tuple[FormField, ...]] = {}
+
+    def read_for(self, keys: tuple[str, ...]) -> tuple[FormField, ...]:
+        """Return the fields to read for these: themselves, and those that their conditions ask about."""
+        if keys not in self._read:
+            asked = {name.partition(".")[2] for key in keys if key in self.conditions for name in self._names(key)}
+            self._read[keys] = tuple(field for field in self.fields if field.key in asked.union(keys))
+        return self._read[keys]
+
+    def _names(self, key: str) -> tuple[str, ...]:
+        return self.conditions[key].reads
 
 
 _plan: KeptFor[Form, _Plan] = KeptFor(_Plan)
@@ -134,14 +145,18 @@ def clean_section(
     return _cleaned(_clean_fields(section.fields, data, cleaner), data, frozenset())
 
 
-def stored(form: Form, data: object, *, complete: bool = False) -> dict[str, Value]:
+def stored(
+    form: Form, data: object, *, complete: bool = False, only: tuple[str, ...] | None = None
+) -> dict[str, Value]:
     """Return the typed facts of a stored form, by field: None where not known, nothing for what is not asked.
 
-    Of a form known to be complete, tables and lists without an answer are empty rather than unknown.
+    Of a form known to be complete, tables and lists without an answer are empty rather than unknown. With `only`,
+    nothing but these fields is sure to be there, and no others are read without need.
     """
     given: Mapping[str, object] = data if isinstance(data, Mapping) else {}
     plan = _plan(form)
-    found = {f.key: values.known(given.get(f.key), kind=f.type, columns=f.columns) for f in plan.fields}
+    fields = plan.fields if only is None else plan.read_for(only)
+    found = {f.key: values.known(given.get(f.key), kind=f.type, columns=f.columns) for f in fields}
     if complete:
         _empty_lists(plan, found)
     hidden = _hidden(plan, found)
@@ -215,7 +230,7 @@ def longest(column: Column) -> int:
 
 def _empty_lists(plan: _Plan, answers: dict[str, Value]) -> None:
     for field in plan.fields:
-        if field.type in (FactType.TABLE, FactType.CHOICES) and answers[field.key] is None:
+        if field.type in (FactType.TABLE, FactType.CHOICES) and answers.get(field.key, ()) is None:
             answers[field.key] = ()
 
 
@@ -224,7 +239,8 @@ def _hidden(plan: _Plan, found: Mapping[str, Value]) -> frozenset[str]:
     if not plan.conditions:
         return frozenset()
     known = plan.language.known({f"form.{key}": value for key, value in found.items()})
-    return frozenset(key for key, condition in plan.conditions.items() if evaluate(condition, known) is not True)
+    conditions = ((key, condition) for key, condition in plan.conditions.items() if key in found)
+    return frozenset(key for key, condition in conditions if evaluate(condition, known) is not True)
 
 
 def _section_status(section: Section, answers: Mapping[str, Value], problems: Sequence[FormProblem]) -> SectionStatus:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ronghe.rulebook.cache import KeptFor
+from ronghe.rulebook.citations import cite
+from ronghe.rulebook.decisions import Citation
 from ronghe.rulebook.expressions import Expression, Language
 from ronghe.rulebook.scope import BEGIN, form_names, is_setting, names
 from ronghe.rulebook.structure import Action, Begin, Definition, Form, Quota, Rule, Severity, Text
@@ -26,6 +28,7 @@ class Part:
     message: Text
     unsourced: Text | None
     reads: tuple[str, ...]
+    cites: Citation | None
     shows: tuple[str, ...] = ()
 
 
@@ -118,6 +121,7 @@ class Program:
             message=_said(message, _unsourced(rule)),
             unsourced=_unsourced(rule),
             reads=tuple(reads),
+            cites=cite(self.definition, rule.cites),
             shows=tuple(name for name in rule.shows if name not in reads),
         )
 

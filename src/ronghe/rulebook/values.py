@@ -22,6 +22,7 @@ _LONGEST_NUMBER = 100
 _LONGEST_NAME = 255
 _MOST_MARKS = 30  # in a row on one letter; more make putting a text in order slow without end
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # control signs and halves of pairs
+_PLAIN_MONEY = re.compile(r"[0-9]{1,15}\.[0-9]{2}", re.ASCII)  # as it is kept
 _CENT = Decimal("0.01")
 _FINEST = Decimal("0.000001")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -182,16 +183,19 @@ def _text(raw: object) -> str:
         raise UnfitError("应为文字。", "This must be a text.")
     if len(str(raw)) > MOST_KEPT:
         raise UnfitError(f"文字过长，最多{MOST_KEPT}个字。", f"This is longer than {MOST_KEPT:,} characters.")
-    if _has_piles(str(raw)):
-        raise UnfitError("含有不可显示的字符。", "This has characters that cannot be shown.")
-    text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").strip()
+    text = str(raw)
+    if not text.isascii():
+        if _has_piles(text):
+            raise UnfitError("含有不可显示的字符。", "This has characters that cannot be shown.")
+        text = unicodedata.normalize("NFC", text)
+    text = text.replace("\r\n", "\n").strip()
     if _UNSHOWN.search(text):
         raise UnfitError("含有不可显示的字符。", "This has characters that cannot be shown.")
     return text
 
 
 def _has_piles(text: str) -> bool:
-    if text.isascii():
+    if not any(map(unicodedata.combining, text)):
         return False
     marks = 0
     for sign in text:
@@ -228,7 +232,7 @@ def _decimal(raw: object) -> Decimal:
 def _places(number: Decimal) -> int:
     """Return how many decimal places a number needs; of 1.500 it is one."""
     _, digits, exponent = number.as_tuple()
-    if not number or not isinstance(exponent, int):
+    if not number or not isinstance(exponent, int) or exponent >= 0:
         return 0
     zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
     return max(0, -exponent - zeros)
@@ -242,6 +246,8 @@ def _integer(raw: object) -> int:
 
 
 def _money(raw: object) -> Decimal:
+    if isinstance(raw, str) and _PLAIN_MONEY.fullmatch(raw):
+        return Decimal(raw)
     if isinstance(raw, str) and len(raw) <= _LONGEST_NUMBER:
         raw = unicodedata.normalize("NFKC", raw).strip().removeprefix("¥").removesuffix("元")
     number = _decimal(raw)
