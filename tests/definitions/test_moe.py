@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ronghe.rulebook import reading, worked
-from ronghe.rulebook.decisions import Act, Allowed, Decision, Refused
-from ronghe.rulebook.engine import CaseView, decide
+from ronghe.rulebook import documents, reading, worked
+from ronghe.rulebook.decisions import Act, Allowed, Decision, Refused, Value
+from ronghe.rulebook.engine import Ancestor, CaseView, decide
 from ronghe.rulebook.structure import CaseKind, Definition, Severity
 
 LIBRARY = Path(__file__).parents[2] / "definitions"
@@ -141,9 +141,9 @@ def test_every_way_into_a_running_project_of_the_new_mode_is_a_filing_by_the_uni
 
 @pytest.mark.requirement("MOE-15")
 def test_in_the_new_mode_the_closing_passes_enterprise_and_university_in_this_order() -> None:
-    assert ways(NEW.cases["project"], begins=("running", "closing")) - {
-        ("running", "university", "changing_university")
-    } == {
+    changes = {("running", "university", "changing_university"), ("running", "university", "changing_enterprise")}
+
+    assert ways(NEW.cases["project"], begins=("running", "closing")) - changes == {
         ("running", "university", "closing_enterprise"),
         ("closing_enterprise", "enterprise", "closing_university"),
         ("closing_enterprise", "enterprise", "rectifying"),
@@ -200,3 +200,60 @@ def test_whatever_stops_before_the_approval_stops_its_project_too(definition: De
     }
 
     assert set(project.actions["stop_unfiled"].source) == before
+
+
+@pytest.mark.requirement("MOE-07")
+@each_mode
+def test_everything_that_people_fill_in_on_paper_can_be_downloaded_blank(definition: Definition) -> None:
+    files = [each.form or each.document for each in definition.downloads]
+
+    assert files == ["guide", "application", "agreement", "report", "results_list", "change", "progress"]
+
+
+@pytest.mark.requirement("MOE-10")
+@each_mode
+def test_the_agreement_says_in_both_languages_what_was_agreed(definition: Definition) -> None:
+    case = CaseView(
+        kind="project",
+        state="signing_university",
+        form={"title": "示例项目", "leader": "示例教师"},
+        item={"type": "teaching_content", "money": "30000"},
+        ancestors={
+            "application": Ancestor(
+                state="selected",
+                form={"results": [{"code": "A1", "kind": "course", "count": 1, "description": "一门"}]},
+            ),
+            "guide": Ancestor(state="published", form={"title": "示例指南"}),
+        },
+        kept={
+            "agreement": {
+                "money": "30000",
+                "money_due_on": "2025-03-31",
+                "goods_value": "0",
+                "goods_due_on": "2025-03-31",
+                "starts_on": "2025-01-01",
+                "ends_on": "2028-02-29",
+                "payment_terms": "一次付清。",
+                "duties": "各负其责。",
+                "ip_owner": "joint",
+                "ip_terms": "双方共有。",
+                "sharing_terms": "均可免费使用。",
+            }
+        },
+    )
+    facts: dict[str, Value] = {"enterprise.name": "示例企业", "university.name": "示例大学"}
+    at = dt.datetime(2024, 12, 1, tzinfo=dt.UTC)
+
+    chinese, english = (
+        documents.render(definition, document="agreement", case=case, facts=facts, at=at, language=language)
+        for language in ("zh", "en")
+    )
+
+    assert {each.zh for each in chinese.missing} == {"所在院系"}
+    assert "提供资金30,000.00 元，于2025年3月31日前到账" in chinese.text()
+    assert "至2028年2月29日止" in chinese.text()
+    assert "知识产权归属。双方共有。双方共有。" in chinese.text()
+    assert "保密。双方对合作中知悉" in chinese.text()
+    assert "另行约定的成果如下" not in chinese.text()
+    assert "CNY 30,000.00, received by 2025-03-31" in english.text()
+    assert [block.type for block in chinese.blocks] == [block.type for block in english.blocks]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Sum
 
+from ronghe.portal.accounts.models import User
 from ronghe.portal.agreements import drawing, leading, results
 from ronghe.portal.agreements.models import (
     AchievedResult,
@@ -113,6 +114,11 @@ def _of_leaders(contexts: Sequence[FactContext]) -> Found:
     return [{"leader.is_member": leading.is_member(one, held=held)} for one in contexts]
 
 
+def _of_names(contexts: Sequence[FactContext]) -> Found:
+    names = dict(User.objects.filter(pk__in={one.case.leader_id for one in contexts} - {None}).values_list("pk", "name"))
+    return [{"leader.name": names.get(one.case.leader_id or 0)} for one in contexts]
+
+
 def _fact(type_: FactType, zh: str, en: str) -> OfferedFact:
     return OfferedFact(type=type_, label=Text(zh=zh, en=en))
 
@@ -145,3 +151,4 @@ def register() -> None:
     facts.register(
         {"leader.is_member": _fact(yes, "负责人为本校在职教师", "the leader belongs to the university")}, _of_leaders
     )
+    facts.register({"leader.name": _fact(FactType.TEXT, "登录的负责人", "leader as registered")}, _of_names)
