@@ -115,7 +115,8 @@ def _of_leaders(contexts: Sequence[FactContext]) -> Found:
 
 
 def _of_names(contexts: Sequence[FactContext]) -> Found:
-    names = dict(User.objects.filter(pk__in={one.case.leader_id for one in contexts} - {None}).values_list("pk", "name"))
+    keys = {one.case.leader_id or 0 for one in contexts}
+    names = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
     return [{"leader.name": names.get(one.case.leader_id or 0)} for one in contexts]
 
 
