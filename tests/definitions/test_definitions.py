@@ -25,6 +25,10 @@ def read(folder: Path) -> Definition:
     return reading.read(folder, library=LIBRARY)
 
 
+def written(folder: Path) -> tuple[worked.WorkedCase, ...]:
+    return reading.read_shape(folder / worked.CASES_FILE, shape=worked.WorkedCases, name=worked.CASES_FILE).cases
+
+
 def parts_of(rule_id: str, definition: Definition) -> set[str]:
     rule = next(rule for rule in definition.rules if rule.id == rule_id)
     return {f"{rule_id}/{each.id}" for each in rule.conditions} or {rule_id}
@@ -53,7 +57,8 @@ def test_a_definition_survives_its_canonical_text(folder: Path) -> None:
 @each_definition
 def test_every_condition_is_found_wanting_in_some_worked_case(folder: Path) -> None:
     definition = read(folder)
-    wanted = {part for rule in definition.rules for part in parts_of(rule.id, definition)}
+    deciding = [rule for rule in definition.rules if rule.otherwise is not Severity.CHECK]
+    wanted = {part for rule in deciding for part in parts_of(rule.id, definition)}
     found = {part for each in worked.run(definition, folder) if each.decision for part in told(each.decision)}
 
     assert wanted - found == set()
@@ -70,9 +75,21 @@ def test_every_guarded_rule_lets_some_worked_case_pass(folder: Path) -> None:
     }
     # a value that the sources do not give at all has no condition, so it is always said and can never hold
     conditional = [rule for rule in definition.rules if rule.require or rule.conditions]
-    wanted = {rule.id for rule in conditional if rule.otherwise is not Severity.PREFER}
+    wanted = {rule.id for rule in conditional if rule.otherwise not in (Severity.PREFER, Severity.CHECK)}
 
     assert wanted - passed == set()
+
+
+@each_definition
+def test_every_check_of_a_checklist_comes_out_both_ways_in_worked_cases(folder: Path) -> None:
+    definition = read(folder)
+    checks = [rule for rule in definition.rules if rule.otherwise is Severity.CHECK]
+    by_machine = {part for rule in checks if rule.require or rule.conditions for part in parts_of(rule.id, definition)}
+    by_eye = {rule.id for rule in checks} - {part.partition("/")[0] for part in by_machine}
+    expected = {pair for each in written(folder) for pair in (each.expect.checklist or {}).items()}
+
+    assert {(part, outcome) for part in by_machine for outcome in (Outcome.HELD, Outcome.BROKEN)} - expected == set()
+    assert {(rule, Outcome.BY_EYE) for rule in by_eye} - expected == set()
 
 
 @each_definition
