@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ronghe.rulebook.calendar import parse_period
 from ronghe.rulebook.problems import Problem, suggestion
-from ronghe.rulebook.scope import BEGIN, RESERVED, ancestors
+from ronghe.rulebook.scope import BEGIN, RESERVED, ancestors, uncounted
 from ronghe.rulebook.structure import Action, CaseKind, Definition, Effect, FactType, Offer, Timer
 
 _SYSTEM = "system"
@@ -18,6 +18,7 @@ def problems(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
         yield from _kind(definition, path, kind, shape)
         yield from _states(definition, path, shape)
         yield from _flow(path, shape)
+        yield from _counted(path, shape)
         for key, action in shape.actions.items():
             yield from _action(definition, f"{path}.actions.{key}", shape, action)
             yield from _effects(definition, f"{path}.actions.{key}", action, offer)
@@ -97,6 +98,15 @@ def _states(definition: Definition, path: str, shape: CaseKind) -> Iterator[Prob
         yield from _period(f"{here}.due", state.due)
         for part in ("waits_for", "edit", "seen_by"):
             yield from _roles(definition, f"{here}.{part}", getattr(state, part))
+
+
+def _counted(path: str, shape: CaseKind) -> Iterator[Problem]:
+    if shape.counts_from is None:
+        return
+    yield from _named(f"{path}.counts_from", "action", shape.counts_from, shape.actions)
+    if shape.counts_from in shape.actions and shape.actions[shape.counts_from].target in uncounted(shape):
+        said = "its target can be reached without it: nothing would tell what counts"
+        yield Problem(path=f"{path}.counts_from", message=said)
 
 
 def _flow(path: str, shape: CaseKind) -> Iterator[Problem]:

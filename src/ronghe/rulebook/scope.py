@@ -50,6 +50,22 @@ def ancestors(definition: Definition, *, kind: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def uncounted(kind: CaseKind) -> frozenset[str]:
+    """Return the states that a case can be in without the act by which it begins to count; none where it always does.
+
+    Counting is for statistics: a project that is not filed is no project yet (MOE 2024, one (2)).
+    """
+    if kind.counts_from is None:
+        return frozenset()
+    ways = [one for key, one in kind.actions.items() if key != kind.counts_from and one.target]
+    reached, waiting = set[str](), [kind.initial]
+    while waiting:
+        if (state := waiting.pop()) not in reached:
+            reached.add(state)
+            waiting += [one.target for one in ways if state in one.source and one.target]
+    return frozenset(reached)
+
+
 def kept_forms(kind: CaseKind) -> dict[str, str]:
     """Return under which key which asked form is kept."""
     return {each.keep_as: each.asks for each in kind.actions.values() if each.keep_as and each.asks}

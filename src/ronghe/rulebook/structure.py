@@ -237,6 +237,9 @@ class CaseKind(Shape):
     title_from: Key = Field(description="The form field that names the case in lists")
     initial: Key
     begin: Begin
+    counts_from: Key | None = Field(
+        default=None, description="The action by which a case begins to count, such as its filing; None: from its begin"
+    )
     states: dict[Key, State]
     actions: dict[Key, Action]
     lists: tuple[str, ...] = Field(default=(), description="Facts shown as columns of its list")

@@ -12,9 +12,10 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the facts and effects of this app."""
-        from ronghe.portal.agreements import effects, facts, filing
+        from ronghe.portal.agreements import effects, facts, filing, filters
         from ronghe.portal.programmes import publication
 
         facts.register()
+        filters.register()
         effects.register()
         publication.register(filing.note_states)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ronghe.portal.cases.apps.CasesConfig",
     "ronghe.portal.agreements.apps.AgreementsConfig",
     "ronghe.portal.notices.apps.NoticesConfig",
+    "ronghe.portal.statistics.apps.StatisticsConfig",
     "ronghe.portal.web.apps.WebConfig",
     "ronghe.portal.config.apps.ConfigConfig",
 ]

@@ -58,6 +58,18 @@ def number(value: object) -> str:
     return say(value) if amount is None else _plain(amount)
 
 
+def short_province(name: object) -> str:
+    """Return a province as it is called in a small space: without 省, 市, 自治区; in English the name itself."""
+    said = say(name)
+    if _english():
+        return said
+    if "兵团" in said:
+        return "兵团"
+    for ending in ("壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区", "自治区", "省", "市"):
+        said = said.removesuffix(ending)
+    return said
+
+
 def day(value: object) -> str:
     """Return a day in full: 2024年10月25日, or 25 Oct 2024."""
     found = _date(value)
@@ -138,6 +150,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "money": money,
     "wan": wan,
     "number": number,
+    "short_province": short_province,
     "day": day,
     "iso_day": iso_day,
     "moment": moment,

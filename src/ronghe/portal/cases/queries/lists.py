@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections import Counter as Counts
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from ronghe.portal.cases.access import roles_of
 from ronghe.portal.cases.models import Case, CaseParty, IndexedValue
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import columns_in, item_columns, value_of
+from ronghe.portal.cases.queries.counting import counted
+from ronghe.portal.cases.queries.further import further_filters
 from ronghe.portal.cases.queries.listing import Listing, Mode, listing
 from ronghe.portal.cases.queries.next_step import NextStep, next_step, possible_actions
 from ronghe.portal.cases.queries.shown import Shown, labels_of
@@ -36,7 +39,12 @@ DEFAULT_SORT = "days"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What somebody wants to see of a list. `fields` maps indexed fields to the chosen key."""
+    """What somebody wants to see of a list. `fields` maps indexed fields to the chosen key.
+
+    `province` is that of the owner; `late` leaves what was due by a moment; `counted` what counts, such as projects
+    that are filed; `begun` what began in a year, `since` what came into its present state in a year; `further` what the
+    filters of higher apps leave, by name.
+    """
 
     state: str = ""
     version: str = ""
@@ -44,6 +52,11 @@ class Filters:
     parent: str = ""
     organisation: int | None = None
     province: str = ""
+    late: dt.datetime | None = None
+    counted: bool = False
+    begun: int | None = None
+    since: int | None = None
+    further: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     sort: str = DEFAULT_SORT
     page: int = 1
@@ -122,7 +135,7 @@ def case_list(*, programme: str, kind: str, filters: Filters, acting: Membership
         total=by_state.total(),
         choices=choice_filters(about, filters),
         organisations=tuple((pk, name) for pk, name, _ in parties),
-        provinces=tuple(sorted({province for _, _, province in parties if province})),
+        provinces=_provinces(parties, acting=acting),
         page=page,
         rows=tuple(row_of(case, about=about, acting=acting, at=at) for case in page.object_list),
         bulk=bulk_actions(about, mode=mode, state=filters.state) if mode else (),
@@ -143,12 +156,27 @@ def narrowed(about: Listing, filters: Filters, *, by_state: bool = True) -> Quer
     if filters.organisation is not None:
         cases = cases.filter(Exists(_party().filter(organisation_id=filters.organisation)))
     if filters.province:
-        cases = cases.filter(Exists(_others(about).filter(organisation__province=filters.province)))
+        cases = cases.filter(owner__province=filters.province)
+    cases = _by_time(cases, filters)
+    if filters.counted:
+        cases = cases.filter(counted(about.kind, (pk for one in about.modes for pk in one.members)))
+    for name, value in filters.further.items():
+        cases = cases.filter(further_filters()[name].leaves(value))
     offered = {one.field for one in choice_filters(about, filters)}
     for name, key in filters.fields.items():
         if name in offered:
             cases = cases.filter(Exists(IndexedValue.objects.filter(case=OuterRef("pk"), field=name, text=key)))
     return _sorted(cases, filters.sort)
+
+
+def _by_time(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.late is not None:
+        cases = cases.filter(due_at__lte=filters.late)
+    if filters.begun is not None:
+        cases = cases.filter(begun_at__range=_year(filters.begun))
+    if filters.since is not None:
+        cases = cases.filter(state_since__range=_year(filters.since))
+    return cases
 
 
 def with_row_relations(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -254,9 +282,10 @@ def _party() -> QuerySet[CaseParty]:
     return CaseParty.objects.filter(case=OuterRef("pk"))
 
 
-def _others(about: Listing) -> QuerySet[CaseParty]:
-    """Return a case's parties but the operator, who is a party to every case and would say nothing in a filter."""
-    return _party().exclude(party__in=_operators(about))
+def _year(year: int) -> tuple[dt.datetime, dt.datetime]:
+    """Return the first and the last moment of a year in the portal's zone."""
+    first = dt.datetime(year, 1, 1, tzinfo=timezone.get_default_timezone())
+    return first, first.replace(year=year + 1) - dt.timedelta(microseconds=1)
 
 
 def _operators(about: Listing) -> set[str]:
@@ -276,6 +305,14 @@ def _parties(about: Listing, filters: Filters, *, acting: Membership) -> list[tu
     others = parties.exclude(party__in=_operators(about)).exclude(organisation_id=acting.organisation_id)
     found = Organisation.objects.filter(pk__in=others.values("organisation_id")).order_by("pinyin", "pk")
     return list(found.values_list("pk", "name", "province"))
+
+
+def _provinces(parties: Iterable[tuple[int, str, str]], *, acting: Membership) -> tuple[str, ...]:
+    """Return the provinces to choose from: those of the parties, for whoever oversees the nation all that have any."""
+    if acting.organisation.kind in (Organisation.Kind.MINISTRY, Organisation.Kind.AGENCY):
+        every = Organisation.objects.exclude(province="").order_by("province").values_list("province", flat=True)
+        return tuple(every.distinct())
+    return tuple(sorted({province for _, _, province in parties if province}))
 
 
 def _sorted(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ronghe.portal.cases.queries import CaseList
+from ronghe.portal.cases.queries.further import further_filters
 from ronghe.portal.web.jinja import query
 from ronghe.portal.web.writing import say
 from ronghe.rulebook.structure import Text
@@ -27,10 +28,26 @@ def chips_of(found: CaseList, sent: QueryDict, *, provinces: Mapping[str, Text])
     if filters.province:
         name = say(provinces.get(filters.province, filters.province))
         chips.append((_("省份：%(name)s") % {"name": name}, _without(sent, "province")))
+    chips += _further(found, sent)
     for one in found.choices:
         if one.chosen:
             value = say(one.options.get(one.chosen, one.chosen))
             chips.append((f"{say(one.label)}：{value}", _without(sent, f"f-{one.field}")))
+    return chips
+
+
+def _further(found: CaseList, sent: QueryDict) -> list[tuple[str, str]]:
+    filters, chips = found.filters, list[tuple[str, str]]()
+    for label, name, asked in (
+        (_("已超过办理期限"), "late", filters.late),
+        (_("只看计入统计的"), "counted", filters.counted),
+        (_("%(year)s 年建立") % {"year": filters.begun}, "begun", filters.begun),
+        (_("%(year)s 年进入现状态") % {"year": filters.since}, "since", filters.since),
+    ):
+        if asked:
+            chips.append((label, _without(sent, name)))
+    for name, chosen in filters.further.items():
+        chips.append((say(further_filters()[name].values[chosen]), _without(sent, name)))
     return chips
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ronghe.portal.cases import queries
 from ronghe.portal.cases.queries import Filters
+from ronghe.portal.cases.queries.further import further_filters
 from ronghe.portal.organisations.codes.provinces import provinces
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.work.chips import chips_of
@@ -62,6 +63,11 @@ def filters_of(sent: QueryDict) -> Filters:
         parent=sent.get("parent", ""),
         organisation=_number(sent.get("organisation", "")),
         province=sent.get("province", ""),
+        late=timezone.now() if sent.get("late") else None,
+        counted=bool(sent.get("counted")),
+        begun=_year(sent.get("begun", "")),
+        since=_year(sent.get("since", "")),
+        further={name: str(sent[name]) for name, one in further_filters().items() if sent.get(name) in one.values},
         fields={name.removeprefix(FIELD): str(sent[name]) for name in sent if _is_field(name) and sent[name]},
         sort=sent.get("sort", "") or queries.DEFAULT_SORT,
         page=_number(sent.get("page", "")) or 1,
@@ -74,6 +80,10 @@ def _is_field(name: str) -> bool:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _year(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and int(text) >= 1900 else None
 
 
 def _remembered(request: HttpRequest, key: str) -> str | None:

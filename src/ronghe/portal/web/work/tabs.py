@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
+from ronghe.portal.statistics.board import programmes_of
 from ronghe.portal.web.writing import say
 from ronghe.rulebook.structure import CaseKind, Definition
 
@@ -45,6 +46,8 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
     concerned = _concerned(acting)
     chosen = _chosen(request, concerned, programme=programme)
     overall = [_tab(request, reverse("work"), _("待办"), exact=True)]
+    if programmes_of(acting):
+        overall.append(_tab(request, reverse("first-board"), _("总览")))
     if any(_settles(programmes.definition(pk), acting) for one in concerned for pk in one.versions):
         overall.append(_tab(request, reverse("objections"), _("异议处理")))
     if chosen is None:

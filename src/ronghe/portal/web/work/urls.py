@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from ronghe.portal.web.work import act, begin, bulk, case, form, inbox, lists, objections
+from ronghe.portal.web.work import act, begin, board, bulk, case, form, inbox, lists, objections
 
 
 class KeyConverter(StringConverter):
@@ -17,6 +17,9 @@ register_converter(KeyConverter, "key")
 urlpatterns = [
     path("work/", inbox.work, name="work"),
     path("work/messages/<int:message_id>/read/", inbox.message_read, name="message-read"),
+    path("work/board/", board.first_board, name="first-board"),
+    path("work/board/<slug:programme>/", board.programme_board, name="board"),
+    path("work/board/<slug:programme>/export/", board.board_export, name="board-export"),
     path("work/objections/", objections.objections, name="objections"),
     path("work/objections/<str:reference>/", objections.objection, name="objection"),
     path("work/objections/<str:reference>/evidence/", objections.objection_evidence, name="objection-evidence"),

@@ -1,0 +1,1 @@
+"""What stands where, in numbers: for the university, the province and the nation."""
