@@ -10,8 +10,13 @@ from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import EffectContext
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.columns import kept_form
-from ronghe.portal.documents.paper import Paper, from_data
+from ronghe.portal.cases.views_of_case import case_view
+from ronghe.portal.documents.paper import from_data, to_data
 from ronghe.portal.documents.written import answers_as_agreement
+from ronghe.portal.programmes import queries as programmes
+from ronghe.rulebook import documents
+from ronghe.rulebook.decisions import Value
+from ronghe.rulebook.documents import Rendered
 
 KEPT = "agreement"
 SIGNING = "university, enterprise"
@@ -24,9 +29,24 @@ def listed(names: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in names.split(",") if one.strip())
 
 
-def paper_of(context: EffectContext, parameters: Parameters) -> Paper:
-    """Return the text of the agreement that an act draws up."""
+def named_facts(context: EffectContext, parameters: Parameters) -> frozenset[str]:
+    """Return the facts that the template of an act names, to be collected before the text is drawn up."""
+    document = parameters.get("document")
+    return documents.names(context.definition, document=document) if document else frozenset()
+
+
+def paper_of(context: EffectContext, parameters: Parameters, *, facts: Mapping[str, Value]) -> Rendered:
+    """Return the text of the agreement that an act draws up: of the template, else of the answers as they are."""
     case, definition = context.case, context.definition
+    if document := parameters.get("document"):
+        return documents.render(
+            definition,
+            document=document,
+            case=case_view(case),
+            facts=facts,
+            at=context.act.at,
+            calendar=programmes.calendar(),
+        )
     kept = parameters.get("kept", KEPT)
     form = kept_form(definition, kind=definition.cases[case.kind], key=kept)
     if form is None:
@@ -42,7 +62,7 @@ def paper_of(context: EffectContext, parameters: Parameters) -> Paper:
     )
 
 
-def drawn_up(context: EffectContext, parameters: Parameters, *, paper: Paper, sequence: int) -> Agreement:
+def drawn_up(context: EffectContext, parameters: Parameters, *, paper: Rendered, sequence: int) -> Agreement:
     """Return the agreement that a paper makes."""
     kept = parameters.get("kept", KEPT)
     return Agreement(
@@ -52,9 +72,9 @@ def drawn_up(context: EffectContext, parameters: Parameters, *, paper: Paper, se
         kept=kept,
         parties=list(listed(parameters.get("parties", SIGNING))),
         title=paper.title,
-        blocks=paper.as_data(),
-        text=paper.text,
-        digest=text_digest(paper.text),
+        blocks=to_data(paper),
+        text=paper.text(),
+        digest=text_digest(paper.text()),
         answers_digest=answers_digest(context.case, kept=kept),
         event=context.event,
         drawn_up_at=context.act.at,
@@ -88,7 +108,7 @@ def is_intact(agreement: Agreement, *, case: Case) -> bool:
     """Return whether text, parts and answers are what was drawn up, by computing their digests again."""
     paper = from_data(title=agreement.title, data=agreement.blocks)
     return (
-        paper.text == agreement.text
+        paper.text() == agreement.text
         and text_digest(agreement.text) == agreement.digest
         and answers_digest(case, kept=agreement.kept) == agreement.answers_digest
     )

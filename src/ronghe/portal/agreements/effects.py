@@ -18,9 +18,10 @@ from ronghe.portal.agreements.models import (
     FilingSeries,
     PromisedResult,
 )
-from ronghe.portal.cases import effects
+from ronghe.portal.cases import effects, facts
 from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import Barred, EffectContext
+from ronghe.portal.cases.facts import FactContext
 from ronghe.portal.cases.models import Attachment, Case
 
 
@@ -35,8 +36,20 @@ def _draw_up(context: EffectContext, parameters: Parameters) -> None:
         )
     if earlier is not None:
         _withdraw(earlier, context)
+    known = facts.collect(context=_seen(context), names=drawing.named_facts(context, parameters))
+    paper = drawing.paper_of(context, parameters, facts=known)
     sequence = context.case.agreements.count() + 1
-    drawing.drawn_up(context, parameters, paper=drawing.paper_of(context, parameters), sequence=sequence).save()
+    drawing.drawn_up(context, parameters, paper=paper, sequence=sequence).save()
+
+
+def _seen(context: EffectContext) -> FactContext:
+    return FactContext(
+        case=context.case,
+        definition=context.definition,
+        parties=context.parties,
+        at=context.act.at,
+        day=day_of(context.definition, context.act.at),
+    )
 
 
 def _sign(context: EffectContext, parameters: Parameters) -> None:

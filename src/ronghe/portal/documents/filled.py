@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from ronghe.portal.cases.queries.shown import Shown, sections_of
-from ronghe.portal.documents.paper import Paper, Part
 from ronghe.portal.documents.words import rows, say, written
 from ronghe.rulebook import forms
+from ronghe.rulebook.documents import Plain, Rendered
 from ronghe.rulebook.structure import Definition, FactType, Form
 
 
 def filled(
     form: Form, data: Mapping[str, object], *, definition: Definition, masked: bool = False, language: str = "zh"
-) -> Paper:
+) -> Rendered:
     """Return a form as it was filled in: its sections with what was asked, and the answers."""
     sections = sections_of(
         form,
@@ -25,17 +25,17 @@ def filled(
         part
         for section in sections
         for part in (
-            Part(type="heading", text=say(section.title, language=language)),
+            Plain(type="heading", text=say(section.title, language=language)),
             *_values(section.values, language=language),
         )
     )
-    return Paper(title=say(form.title, language=language), parts=parts)
+    return Rendered(title=say(form.title, language=language), blocks=parts)
 
 
-def _values(values: tuple[Shown, ...], *, language: str) -> Iterator[Part]:
+def _values(values: tuple[Shown, ...], *, language: str) -> Iterator[Plain]:
     plain = [one for one in values if one.type is not FactType.TABLE]
     if plain:
-        yield Part(
+        yield Plain(
             type="fields",
             pairs=tuple(
                 (
@@ -47,7 +47,7 @@ def _values(values: tuple[Shown, ...], *, language: str) -> Iterator[Part]:
         )
     for one in values:
         if one.type is FactType.TABLE:
-            yield Part(
+            yield Plain(
                 type="table",
                 text=say(one.label, language=language),
                 head=tuple(say(head.label, language=language) for head in one.columns),

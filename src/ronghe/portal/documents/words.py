@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from ronghe.portal.cases.queries.shown import Shown
+from ronghe.rulebook.documents import UNFILLED
 from ronghe.rulebook.structure import FactType, Text
 
-UNKNOWN = Text(zh="（未填写）", en="(not given)")
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 
 
@@ -19,7 +19,7 @@ def say(text: Text, *, language: str) -> str:
 def written(value: object, *, kind: FactType, options: Mapping[str, Text], language: str = "zh") -> str:
     """Return a stored value as a paper writes it: amounts with 分 and unit, days in full, choices by their labels."""
     if value is None or value in ("", [], {}):
-        return say(UNKNOWN, language=language)
+        return say(UNFILLED, language=language)
     if isinstance(value, Text):
         return say(value, language=language)
     if kind is FactType.MONEY:

@@ -10,8 +10,10 @@ from ronghe.portal.cases.actors import SYSTEM
 from ronghe.portal.cases.commands.messages import message_to
 from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import EffectContext
+from ronghe.portal.cases.facts import FactContext
 from ronghe.portal.cases.models import Attachment, Case
 from ronghe.portal.cases.own_effects import exclusion
+from ronghe.portal.config.demo.history import facts
 from ronghe.portal.notices.commands import batch_of, next_entry, opening
 from ronghe.portal.notices.models import Notice
 from ronghe.portal.organisations.models import Mark
@@ -111,7 +113,16 @@ def _draw_up(writer: Writer, context: EffectContext, parameters: Parameters) -> 
     drawn = writer.world.agreements[context.case.pk]
     for one in drawn:
         one.withdrawn_at = one.withdrawn_at or context.act.at
-    paper = drawing.paper_of(context, parameters)
+    seen = FactContext(
+        case=context.case,
+        definition=context.definition,
+        parties=context.parties,
+        at=context.act.at,
+        day=day_of(context.definition, context.act.at),
+    )
+    names = drawing.named_facts(context, parameters)
+    known = facts.collect(writer.world, context=seen, names=names) if names else {}
+    paper = drawing.paper_of(context, parameters, facts=known)
     drawn.append(writer.world.keep(drawing.drawn_up(context, parameters, paper=paper, sequence=len(drawn) + 1)))
 
 
