@@ -12,10 +12,12 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the facts and effects of this app."""
-        from ronghe.portal.agreements import effects, facts, filing, filters
+        from ronghe.portal.agreements import effects, facts, filing, filters, queries
+        from ronghe.portal.cases import inbox
         from ronghe.portal.programmes import publication
 
         facts.register()
         filters.register()
         effects.register()
         publication.register(filing.note_states)
+        inbox.register(queries.promises_overdue)

@@ -105,13 +105,14 @@ def note_signature(agreement: Agreement, *, signed: set[str], at: dt.datetime) -
 
 
 def is_intact(agreement: Agreement, *, case: Case) -> bool:
-    """Return whether text, parts and answers are what was drawn up, by computing their digests again."""
+    """Return whether text, parts and answers are what was drawn up: their digests are computed again."""
+    return text_is_intact(agreement) and answers_digest(case, kept=agreement.kept) == agreement.answers_digest
+
+
+def text_is_intact(agreement: Agreement) -> bool:
+    """Return whether the text and its parts are what was drawn up."""
     paper = from_data(title=agreement.title, data=agreement.blocks)
-    return (
-        paper.text() == agreement.text
-        and text_digest(agreement.text) == agreement.digest
-        and answers_digest(case, kept=agreement.kept) == agreement.answers_digest
-    )
+    return paper.text() == agreement.text and text_digest(agreement.text) == agreement.digest
 
 
 def text_digest(text: str) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ronghe.portal.agreements.queries import agreed
 from ronghe.portal.cases import queries
 from ronghe.portal.cases.access import access_attachment
 from ronghe.portal.notices.models import Objection
@@ -22,10 +23,11 @@ BYTES = "application/octet-stream"
 @workplace
 def case(request: HttpRequest, acting: Membership, number: str) -> HttpResponse:
     """Show a case: its way, what can be done, its form, its history."""
-    page = queries.case_page(number=number, acting=acting, at=timezone.now())
+    now = timezone.now()
+    page = queries.case_page(number=number, acting=acting, at=now)
     unsettled = Count("objections", filter=Q(objections__result=Objection.Result.OPEN))
     entries = entries_of(page.case).annotate(lodged=Count("objections"), unsettled=unsettled)
-    return render(request, "work/case.html", {"page": page, "entries": entries})
+    return render(request, "work/case.html", {"page": page, "entries": entries, "agreed": agreed(page.case, at=now)})
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ronghe.portal.agreements.queries import may_have_agreement
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
@@ -48,6 +49,8 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
     overall = [_tab(request, reverse("work"), _("待办"), exact=True)]
     if programmes_of(acting):
         overall.append(_tab(request, reverse("first-board"), _("总览")))
+    if any(may_have_agreement(kind) for one in concerned for kind in one.kinds.values()):
+        overall.append(_tab(request, reverse("promises"), _("承诺到位")))
     if any(_settles(programmes.definition(pk), acting) for one in concerned for pk in one.versions):
         overall.append(_tab(request, reverse("objections"), _("异议处理")))
     if chosen is None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from ronghe.portal.web.work import act, begin, board, bulk, case, form, inbox, lists, objections
+from ronghe.portal.web.work import act, agreements, begin, board, bulk, case, form, inbox, lists, objections
 
 
 class KeyConverter(StringConverter):
@@ -25,6 +25,15 @@ urlpatterns = [
     path("work/objections/<str:reference>/evidence/", objections.objection_evidence, name="objection-evidence"),
     path("work/files/<uuid:key>/", case.attachment, name="attachment"),
     path("work/case/<str:number>/", case.case, name="case"),
+    path("work/promises/", agreements.promises, name="promises"),
+    path("work/case/<str:number>/agreement/<int:sequence>/", agreements.agreement, name="agreement"),
+    path(
+        "work/case/<str:number>/agreement/<int:sequence>/file.<str:ending>",
+        agreements.agreement_file,
+        name="agreement-file",
+    ),
+    path("work/case/<str:number>/paper/", agreements.case_paper, name="case-paper"),
+    path("work/case/<str:number>/paper/file.docx", agreements.case_paper_file, name="case-paper-file"),
     path("work/case/<str:number>/form/", form.form, name="case-form"),
     path("work/case/<str:number>/form/check/", form.check, name="case-check"),
     path("work/case/<str:number>/form/<key:section>/", form.section, name="case-section"),
