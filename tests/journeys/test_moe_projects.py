@@ -68,7 +68,7 @@ def report(**changes: object) -> dict[str, Any]:
 def test_a_project_of_the_new_mode_from_the_rolling_guide_to_the_universitys_closing_list(as_, picture):
     people = People("moe-2024")
 
-    # --- a guide at any time of the year; nothing is public before it has passed -------------------------------------
+    # --- a guide at any time of the year; nothing is public before it has passed
     with as_(people.enterprise, at(2024, 9)) as enterprise:
         guide = enterprise.begin(PROGRAMME, "guide")
         poor = {**GUIDE["items"][0], "money": "0", "goods": "0"}
@@ -88,7 +88,7 @@ def test_a_project_of_the_new_mode_from_the_rolling_guide_to_the_universitys_clo
         says(citizen.go("/guides/").locator("main").inner_text(), GUIDE["title"])
         picture(citizen, "moe-guides")
 
-    # --- a teacher applies, the university agrees, the enterprise selects after a review --------------------------------
+    # --- a teacher applies, the university agrees, the enterprise selects after a review
     with as_(people.teacher, at(2024, 10)) as teacher:
         number = teacher.begin(PROGRAMME, "application", parent=guide)
         teacher.fill_form(number, {**application(2024), "answers": []})
@@ -104,7 +104,7 @@ def test_a_project_of_the_new_mode_from_the_rolling_guide_to_the_universitys_clo
     assert state(number) == "selected"
     project = str(Case.objects.get(parent__number=number).number)
 
-    # --- the agreement: never below the guide, with IP and sharing, signed by both -------------------------------------
+    # --- the agreement: never below the guide, with IP and sharing, signed by both
     with as_(people.teacher, at(2024, 10)) as teacher:
         low = agreement(2024, money="100", ip_terms="", sharing_terms="")
         says(teacher.act(project, "propose", low), "协议资金低于指南承诺的每项资金", "250,000")
@@ -120,7 +120,7 @@ def test_a_project_of_the_new_mode_from_the_rolling_guide_to_the_universitys_clo
     signed = Agreement.objects.get(case__number=project)
     assert signed.signed_at is not None
 
-    # --- confirmed and filed by the university; only then a project -----------------------------------------------------
+    # --- confirmed and filed by the university; only then a project
     with as_(people.teacher, at(2024, 11)) as teacher:
         says(teacher.act(project, "finish", report()), "不能办理")
     with as_(people.office, at(2024, 11)) as office:
@@ -130,7 +130,7 @@ def test_a_project_of_the_new_mode_from_the_rolling_guide_to_the_universitys_clo
     assert Filing.objects.get(case__number=project).number == "MOE-2024-000001"
     assert state(number) == "established"
 
-    # --- money received against promise; the board of each tier ---------------------------------------------------------
+    # --- money received against promise; the board of each tier
     with as_(people.office, at(2025, 5)) as office:
         office.act(
             project, "record_delivery",
@@ -143,7 +143,7 @@ def test_a_project_of_the_new_mode_from_the_rolling_guide_to_the_universitys_clo
             says(reader.go(f"/work/board/{PROGRAMME}/").locator("main").inner_text(), title)
             picture(reader, f"moe-board-{name}")
 
-    # --- closing: leader, enterprise, university, publication: the order cannot be skipped -------------------------------
+    # --- closing: leader, enterprise, university, publication: the order cannot be skipped
     with as_(people.teacher, at(2026, 1)) as teacher:
         missing = report(results=PRACTICE["report"]["results"][:2])
         says(teacher.act(project, "finish", missing), "没有全部对照")
@@ -198,7 +198,7 @@ def test_a_project_of_the_old_mode_is_approved_and_closed_by_the_ministrys_lists
     with as_(people.enterprise, at(2022, 10)) as enterprise:
         enterprise.act(project, "sign_enterprise", SIGNED)
 
-    # --- the expert group approves, the Ministry publishes the list with the number ---------------------------------------
+    # --- the expert group approves, the Ministry publishes the list with the number
     with as_(people.expert, at(2022, 11)) as expert:
         expert.act(project, "approve", {"opinion": "同意立项。"})
     with as_(people.officer, at(2022, 12)) as officer:
@@ -206,7 +206,7 @@ def test_a_project_of_the_old_mode_is_approved_and_closed_by_the_ministrys_lists
         picture(officer, "moe-old-approved")
     assert Filing.objects.get(case__number=project).number == "202202000001"
 
-    # --- after the cut-over it still closes as it began -------------------------------------------------------------------
+    # --- after the cut-over it still closes as it began
     with as_(people.teacher, at(2024, 7)) as teacher:
         teacher.act(project, "finish", report())
     with as_(people.office, at(2024, 7)) as office:
@@ -223,7 +223,7 @@ def test_a_project_of_the_old_mode_is_approved_and_closed_by_the_ministrys_lists
     assert state(project) == "closed"
     assert broken_cases()[1] == []
 
-    # --- and a new guide of the old mode can no longer come out -----------------------------------------------------------
+    # --- and a new guide of the old mode can no longer come out
     with as_(people.enterprise, at(2024, 5)) as enterprise:
         late = enterprise.begin(PROGRAMME, "guide")
         enterprise.fill_form(late, old)
