@@ -98,6 +98,8 @@ def _states(definition: Definition, path: str, shape: CaseKind) -> Iterator[Prob
         yield from _period(f"{here}.due", state.due)
         for part in ("waits_for", "edit", "seen_by"):
             yield from _roles(definition, f"{here}.{part}", getattr(state, part))
+        if state.within is not None and not definition.overlays:
+            yield Problem(path=f"{here}.within", message="only a stage that an overlay adds lies within a state")
 
 
 def _counted(path: str, shape: CaseKind) -> Iterator[Problem]:

@@ -63,8 +63,12 @@ class _Picture:
             (name, action, source)
             for name, action in self.shape.actions.items()
             for source in action.source
-            if action.target is not None and action.target != source
+            if action.target is not None and action.target != source and not self._goes_on(action, source)
         ]
+
+    def _goes_on(self, action: Action, source: str) -> bool:
+        """Return whether an action leaves a stage only as it leaves the state around it, where it is drawn already."""
+        return self.shape.states[source].within in action.source
 
     def svg(self) -> str:
         boxes = [Box(key=key, width=t.width + 28, height=t.height + 18) for key, t in self.states.items()]
@@ -143,7 +147,8 @@ class _Picture:
             yield f'<g class="state tone-{state.tone}" data-state={quoteattr(key)}>'
             if state.final:
                 yield _rect(x, y, box.width + 8, box.height + 8, radius=11, fill="none", stroke=border)
-            yield _rect(x, y, box.width, box.height, radius=8, fill=ground, stroke=border)
+            dashes = ' stroke-dasharray="5 4"' if state.within else ""  # a stage of an overlay
+            yield _rect(x, y, box.width, box.height, radius=8, fill=ground, stroke=border, extra=dashes)
             yield from _text(text, x, y, bold=True)
             yield "</g>"
 
@@ -161,7 +166,7 @@ class _Picture:
         stays = [
             self._say(action.label)
             for action in self.shape.actions.values()
-            if key in action.source and action.target in (None, key)
+            if key in action.source and action.target in (None, key) and not self._goes_on(action, key)
         ]
         wide = _WIDEST[self.language]
         return _Lines(
@@ -208,10 +213,12 @@ def _curve(points: Sequence[Point]) -> str:
     return " ".join(words)
 
 
-def _rect(x: float, y: float, width: float, height: float, *, radius: int, fill: str, stroke: str) -> str:
+def _rect(
+    x: float, y: float, width: float, height: float, *, radius: int, fill: str, stroke: str, extra: str = ""
+) -> str:
     return (
         f'<rect x="{x - width / 2:.1f}" y="{y - height / 2:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="1.5"/>'
+        f'rx="{radius}" fill="{fill}" stroke="{stroke}" stroke-width="1.5"{extra}/>'
     )
 
 

@@ -15,6 +15,7 @@ from ronghe.rulebook.names import Name
 from ronghe.rulebook.programs import Part, Program, program, total
 from ronghe.rulebook.rows import spread
 from ronghe.rulebook.scope import BEGIN, appended_forms, columns_of, is_setting, item_columns, kept_forms
+from ronghe.rulebook.stages import standing
 from ronghe.rulebook.structure import Action, CaseKind, Definition, FactType, Form, Severity, Text
 
 _Answers = Mapping[str, Mapping[str, Value]]
@@ -421,7 +422,7 @@ def _space(prepared: Program, space: str, names: tuple[str, ...], *, case: CaseV
     definition, shape = prepared.definition, prepared.shape
     if space == "act":
         day = day_of(act.at, zone=definition.timezone)
-        return {"day": day, "year": day.year, "action": act.action, "state": case.state}
+        return {"day": day, "year": day.year, "action": act.action, "state": standing(shape, state=case.state)}
     if space == "form":
         complete = isinstance(prepared.action, Action) and prepared.action.complete
         return stored(prepared.form, case.form, complete=complete, only=names)
@@ -441,8 +442,9 @@ def _of_ancestor(
 ) -> Mapping[str, Value]:
     if ancestor is None:
         return {}
-    form = definition.forms[definition.cases[kind].form]
-    return {**stored(form, ancestor.form, only=names), "state": ancestor.state}
+    shape = definition.cases[kind]
+    form = definition.forms[shape.form]
+    return {**stored(form, ancestor.form, only=names), "state": standing(shape, state=ancestor.state)}
 
 
 def _of_kept(

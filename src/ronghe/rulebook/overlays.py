@@ -1,26 +1,31 @@
 """Overlays: what an organisation adds to a version of a programme. An overlay only adds; it cannot loosen.
 
-Its shape has no place for what could: no states, actions, windows or quotas. Merging appends rules, declares further
-facts, puts sections behind those of a form, and never touches a part that is there.
+Merging appends rules, declares further facts, puts sections behind those of a form, lets acts take places of further
+quotas, and puts stages within states; `stages` says why nobody gets past a state by one. `check_overlays` finds what
+does not fit.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeVar
 
 from pydantic import Field
 
-from ronghe.rulebook import checks
-from ronghe.rulebook.problems import Problem, suggestion
+from ronghe.rulebook.problems import Problem
+from ronghe.rulebook.stages import Stages, with_stages, with_standing
 from ronghe.rulebook.structure import (
+    Action,
     Added,
+    CaseKind,
     Definition,
+    Document,
     DottedKey,
+    Download,
     FactDeclaration,
     Form,
     Guidance,
     Key,
-    Offer,
     ProgrammeKey,
+    Quota,
     Rule,
     Section,
     Shape,
@@ -29,7 +34,9 @@ from ronghe.rulebook.structure import (
     VersionKey,
 )
 
-_Cited = TypeVar("_Cited", Rule, Guidance)
+_Cited = TypeVar("_Cited", Rule, Guidance, Quota, Document, Download, Action)
+_Part = TypeVar("_Part")
+_BROUGHT = "rules, facts, forms, sections, quotas, stages, documents, downloads and guidance"
 
 
 class Follows(Shape):
@@ -40,7 +47,7 @@ class Follows(Shape):
 
 
 class Overlay(Shape):
-    """What one organisation adds: rules with their facts, sections of forms, guidance, each citing its own source."""
+    """What one organisation adds, each part citing its own source."""
 
     schema_: Literal["rulebook/1"] = Field(alias="schema")
     key: ProgrammeKey
@@ -50,10 +57,19 @@ class Overlay(Shape):
     party: Key = Field(description="The party whose organisations may add it")
     source: Source
     facts: dict[DottedKey, FactDeclaration] = Field(default_factory=dict)
+    forms: dict[Key, Form] = Field(default_factory=dict, description="Further forms, for its own actions to ask")
     sections: dict[Key, tuple[Section, ...]] = Field(
         default_factory=dict, description="By the key of a form: sections asked after its own"
     )
+    stages: dict[Key, Stages] = Field(default_factory=dict, description="By kind of case: states and actions")
+    quotas: dict[Key, Quota] = Field(default_factory=dict, description="Counted within the adding organisation")
+    takes: dict[DottedKey, tuple[Key, ...]] = Field(
+        default_factory=dict, description="By act, `<kind>.<action>`: its own quotas of which the act takes a place"
+    )
+    gives_back: dict[DottedKey, tuple[Key, ...]] = Field(default_factory=dict, description="By act, likewise")
     rules: tuple[Rule, ...] = ()
+    documents: dict[Key, Document] = Field(default_factory=dict)
+    downloads: tuple[Download, ...] = ()
     guidance: tuple[Guidance, ...] = ()
 
 
@@ -61,107 +77,66 @@ def merge(base: Definition, overlay: Overlay) -> Definition:
     """Return the definition with what an overlay adds. Nothing of the base is replaced, even by a wrong overlay."""
     source = overlay.source
     added = Added(key=overlay.key, version=overlay.version, title=overlay.title, party=overlay.party, source=source.key)
-    return base.model_copy(
+    forms = {key: _with_sections(form, overlay.sections.get(key, ())) for key, form in base.forms.items()}
+    merged = base.model_copy(
         update={
-            "also_cites": (*base.also_cites, *(() if source in _sources(base) else (source,))),
+            "also_cites": (*base.also_cites, *(() if source in sources(base) else (source,))),
             "overlays": (*base.overlays, added),
-            "facts": {**base.facts, **{key: fact for key, fact in overlay.facts.items() if key not in base.facts}},
-            "forms": {key: _with_sections(form, overlay.sections.get(key, ())) for key, form in base.forms.items()},
+            "facts": _beside(base.facts, overlay.facts),
+            "forms": _beside(forms, overlay.forms),
+            "cases": {key: _kind(key, kind, overlay) for key, kind in base.cases.items()},
+            "quotas": _beside(base.quotas, _all_citing(overlay.quotas, source)),
             "rules": (*base.rules, *(_citing(rule, source) for rule in overlay.rules)),
+            "documents": _beside(base.documents, _all_citing(overlay.documents, source)),
+            "downloads": (*base.downloads, *(_citing(each, source) for each in overlay.downloads)),
             "guidance": (*base.guidance, *(_citing(each, source) for each in overlay.guidance)),
         }
     )
+    return with_standing(merged, added=overlay.stages) if overlay.stages else merged
 
 
-def check(base: Definition, overlay: Overlay, *, offer: Offer | None) -> tuple[Problem, ...]:
-    """Return everything that is wrong with an overlay, with paths as its author wrote them."""
-    if mistakes := checks.check(base, offer=offer):
-        said = f"the definition has {len(mistakes)} mistakes of its own, first {mistakes[0]}"
-        return (Problem(path="follows", message=said),)
-    own = tuple(dict.fromkeys(_own(base, overlay)))
-    told = {each.path for each in own}
-    merged = (_as_written(each, base) for each in checks.check(merge(base, overlay), offer=offer))
-    return (*own, *(each for each in merged if not _is_told(each.path, told)))
+def sources(definition: Definition) -> tuple[Source, ...]:
+    """Return the notices that a definition cites."""
+    return (definition.source, *definition.also_cites)
 
 
 def refused_keys(written: Iterable[str]) -> Iterator[Problem]:
     """Yield the parts of a whole definition that an overlay wants to bring along, which it may not."""
     for key in written:
         if key in Definition.model_fields and key not in Overlay.model_fields:
-            yield Problem(path=key, message="an overlay only adds rules, facts, sections and guidance")
+            yield Problem(path=key, message=f"an overlay only adds {_BROUGHT}")
 
 
-def _sources(base: Definition) -> tuple[Source, ...]:
-    return (base.source, *base.also_cites)
+def _beside(there: Mapping[str, _Part], added: Mapping[str, _Part]) -> dict[str, _Part]:
+    return {**there, **{key: part for key, part in added.items() if key not in there}}
+
+
+def _kind(key: str, kind: CaseKind, overlay: Overlay) -> CaseKind:
+    actions = {name: _taking(f"{key}.{name}", action, overlay) for name, action in kind.actions.items()}
+    taking = kind.model_copy(update={"actions": actions})
+    stages = overlay.stages.get(key)
+    if stages is None:
+        return taking
+    cited = stages.model_copy(update={"actions": _all_citing(stages.actions, overlay.source)})
+    return with_stages(taking, added=cited, party=overlay.party)
+
+
+def _taking(act: str, action: Action, overlay: Overlay) -> Action:
+    """Return an action that takes and gives back places of the overlay's own quotas, beside those that it takes."""
+    taken = [key for key in overlay.takes.get(act, ()) if key in overlay.quotas]
+    given_back = [key for key in overlay.gives_back.get(act, ()) if key in overlay.quotas]
+    if not taken and not given_back:
+        return action
+    return action.model_copy(update={"takes": (*action.takes, *taken), "gives_back": (*action.gives_back, *given_back)})
 
 
 def _with_sections(form: Form, sections: tuple[Section, ...]) -> Form:
     return form.model_copy(update={"sections": (*form.sections, *sections)}) if sections else form
 
 
+def _all_citing(parts: Mapping[str, _Cited], source: Source) -> dict[str, _Cited]:
+    return {key: _citing(part, source) for key, part in parts.items()}
+
+
 def _citing(part: _Cited, source: Source) -> _Cited:
     return part.model_copy(update={"cites": f"{source.key}:{part.cites}"}) if part.cites else part
-
-
-def _own(base: Definition, overlay: Overlay) -> Iterator[Problem]:
-    if (overlay.follows.programme, overlay.follows.version) != (base.programme, base.version):
-        yield Problem(path="follows", message=f"this is not {base.programme} {base.version}")
-    if overlay.party not in base.parties:
-        yield _missing("party", "party", overlay.party, base.parties)
-    if overlay.key in {base.programme, *(each.key for each in base.overlays)}:
-        yield Problem(path="key", message=f"{overlay.key!r} is already taken")
-    if any(each.key == overlay.source.key and each != overlay.source for each in _sources(base)):
-        yield Problem(path="source", message="the definition cites another source under this key")
-    yield from _citations(overlay)
-    yield from _taken("rules", "rule", [each.id for each in overlay.rules], [each.id for each in base.rules])
-    yield from _taken("facts", "fact", overlay.facts, base.facts)
-    for key, sections in overlay.sections.items():
-        yield from _sections(base, key, sections)
-
-
-def _citations(overlay: Overlay) -> Iterator[Problem]:
-    clauses = [each.clause for each in overlay.source.clauses]
-    cited = {f"rules.{rule.id}.cites": rule.cites for rule in overlay.rules}
-    cited |= {f"guidance.{at}.cites": each.cites for at, each in enumerate(overlay.guidance) if each.cites}
-    for path, clause in cited.items():
-        if clause not in clauses:
-            yield _missing(path, f"clause of {overlay.source.key}", clause, clauses)
-
-
-def _sections(base: Definition, key: str, sections: tuple[Section, ...]) -> Iterator[Problem]:
-    form = base.forms.get(key)
-    if form is None:
-        yield _missing(f"sections.{key}", "form", key, base.forms)
-        return
-    fields = [field.key for field in form.fields()]
-    yield from _taken(f"sections.{key}", "section", [each.key for each in sections], [s.key for s in form.sections])
-    for section in sections:
-        path = f"sections.{key}.{section.key}.fields"
-        yield from _taken(path, "field", [field.key for field in section.fields], fields)
-
-
-def _taken(path: str, what: str, added: Iterable[str], there: Iterable[str]) -> Iterator[Problem]:
-    known = frozenset(there)
-    for key in added:
-        if key in known:
-            said = f"the definition has a {what} of this name: an overlay adds and does not replace"
-            yield Problem(path=f"{path}.{key}", message=said)
-
-
-def _missing(path: str, what: str, name: str, known: Iterable[str]) -> Problem:
-    return Problem(path=path, message=f"there is no {what} {name!r}{suggestion(name, known)}")
-
-
-def _as_written(problem: Problem, base: Definition) -> Problem:
-    """Return a problem of the merged definition under the path at which the overlay's author wrote the part."""
-    parts = problem.path.split(".")
-    if parts[0] == "forms":
-        parts = ["sections", parts[1], *(parts[3:] if parts[2:3] == ["sections"] else parts[2:])]
-    if parts[0] == "guidance":
-        parts[1] = str(int(parts[1]) - len(base.guidance))
-    return Problem(path=".".join(parts), message=problem.message)
-
-
-def _is_told(path: str, told: Iterable[str]) -> bool:
-    """A wrong part is told once, not again for what follows from it."""
-    return any(path == each or path.startswith(f"{each}.") or each.startswith(f"{path}.") for each in told)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ronghe.rulebook import checks, overlays, worked
+from ronghe.rulebook import check_overlays, checks, overlays, worked
 from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.filling import ShapeType, fill, path_of, problems_of
 from ronghe.rulebook.problems import MOST_PROBLEMS, DefinitionError, Problem, suggestion
@@ -197,9 +197,9 @@ class _Reader:
             key: self._part("forms", value, key, Form) if isinstance(value, str) else value
             for key, value in forms.items()
         }
-        cases = raw.get("cases")
-        if isinstance(cases, dict):
-            raw["cases"] = {name: self._kind(kind, filled) for name, kind in cases.items()}
+        for drawer in ("cases", "stages"):
+            if isinstance(kinds := raw.get(drawer), dict):
+                raw[drawer] = {name: self._kind(kind, filled) for name, kind in kinds.items()}
 
     def _documents(self, raw: dict[str, Plain]) -> None:
         documents = raw.get("documents", {})
@@ -263,12 +263,14 @@ class _OverlayReader(_Reader):
         raw = dict(self.loaded.value) if isinstance(self.loaded.value, dict) else {}
         for refused in overlays.refused_keys(raw):
             self.problems.append(self.place(refused))
+        self._forms(raw)
+        self._documents(raw)
         self.overlay = self._filled(raw, overlays.Overlay)
         self.base = self._base(self.overlay.follows)
         return overlays.merge(self.base, self.overlay)
 
     def check(self, definition: Definition, offer: Offer | None) -> tuple[Problem, ...]:
-        return overlays.check(self.base, self.overlay, offer=offer)
+        return check_overlays.problems(self.base, self.overlay, offer=offer)
 
     def _base(self, follows: overlays.Follows) -> Definition:
         """Return the definition of the library that is the followed one. Raises DefinitionError."""

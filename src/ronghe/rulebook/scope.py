@@ -100,7 +100,8 @@ def _names(definition: Definition, *, kind: str, action: str) -> Iterator[Name]:
 
 
 def _states(kind: CaseKind) -> tuple[Option, ...]:
-    return tuple(Option(key=key, label=state.label) for key, state in kind.states.items())
+    """Return what the state can be: in a stage of an overlay it is the state that the stage lies within."""
+    return tuple(Option(key=key, label=state.label) for key, state in kind.states.items() if state.within is None)
 
 
 def _form(definition: Definition, key: str, *, space: str) -> Iterator[Name]:

@@ -57,6 +57,7 @@ __all__ = [
     "State",
     "Text",
     "Timer",
+    "Tone",
     "Unsourced",
     "VersionKey",
     "Vocabulary",
@@ -143,6 +144,9 @@ class Party(Shape):
     )
 
 
+Tone = Literal["neutral", "waiting", "good", "bad", "public"]
+
+
 class State(Shape):
     """Where a case can be. `waits_for` roles find it in their inbox; `edit` roles may change its form."""
 
@@ -160,7 +164,10 @@ class State(Shape):
     public: bool = False
     final: bool = False
     held: bool = Field(default=False, description="A stop from outside, such as a revoked guide")
-    tone: Literal["neutral", "waiting", "good", "bad", "public"] = "neutral"
+    tone: Tone = "neutral"
+    within: Key | None = Field(
+        default=None, description="Of an overlay's stage: the state that it lies within; never written by hand"
+    )
 
 
 class Effect(Shape):
