@@ -29,7 +29,7 @@ class Check:
 def listed() -> list[Check]:
     """Return the checks in the order in which they are reported."""
     code = tuple(name for name in (*_CODE, "bench") if (ROOT / name).exists())
-    definitions = sorted(str(path.parent.relative_to(ROOT)) for path in ROOT.glob("definitions/*/definition.yaml"))
+    definitions = sorted(str(path.parent.relative_to(ROOT)) for path in ROOT.glob("definitions/**/definition.yaml"))
     django = (str(PYTHON), "-m", "django")
     return [
         Check("ruff format", (program("ruff"), "format", "--check", "--quiet", "--output-format", "concise", *code)),

@@ -257,3 +257,15 @@ def test_the_agreement_says_in_both_languages_what_was_agreed(definition: Defini
     assert "另行约定的成果如下" not in chinese.text()
     assert "CNY 30,000.00, received by 2025-03-31" in english.text()
     assert [block.type for block in chinese.blocks] == [block.type for block in english.blocks]
+
+
+@pytest.mark.requirement("MOE-12")
+def test_a_university_adds_a_review_before_the_closing_and_loosens_nothing() -> None:
+    folder = LIBRARY / "overlays" / "example-university-2026"
+    merged = reading.read(folder, library=LIBRARY)
+    decisions = {each.name: each.decision for each in worked.run(merged, folder)}
+
+    assert [rule for rule in merged.rules if rule in NEW.rules] == list(NEW.rules)
+    assert refused(decisions["a closing without a mid-term review (EX-9)"]) == {"EX-9"}
+    assert refused(decisions["what the programme bars stays barred (MOE-14-T)"]) == {"MOE-14-T"}
+    assert isinstance(decisions["after a review that found it on track it closes (EX-9)"], Allowed)

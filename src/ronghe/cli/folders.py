@@ -20,7 +20,7 @@ def add_folder(parser: argparse.ArgumentParser, *, several: bool = False) -> Non
     else:
         parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder with a definition.yaml")
     parser.add_argument(
-        "--library", type=Path, help="where sources/ and vocabularies/ lie; default: the folder above the definition"
+        "--library", type=Path, help="where sources/ and vocabularies/ lie; default: the nearest folder above with sources/"
     )
 
 
@@ -30,8 +30,10 @@ def add_language(parser: argparse.ArgumentParser) -> None:
 
 
 def library_of(arguments: argparse.Namespace, folder: Path) -> Path:
-    """Return the library of a definition."""
-    return Path(arguments.library) if arguments.library else folder.resolve().parent
+    """Return the library of a definition: the one named, else the nearest folder above it with `sources/`."""
+    above = folder.resolve().parents
+    nearest = next((each for each in above if (each / "sources").is_dir()), above[0])
+    return Path(arguments.library) if arguments.library else nearest
 
 
 def say(text: Text, language: str | None) -> str:
