@@ -20,7 +20,7 @@ def add_folder(parser: argparse.ArgumentParser, *, several: bool = False) -> Non
     else:
         parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder with a definition.yaml")
     parser.add_argument(
-        "--library", type=Path, help="where sources/ and vocabularies/ lie; default: the nearest folder above with sources/"
+        "--library", type=Path, help="where sources/ and vocabularies/ lie; default: the nearest folder with them"
     )
 
 
