@@ -12,7 +12,7 @@ Answers = dict[str, object]
 PHONE = "000-00000000"
 
 # The mix of types and the usual amounts: shares of the national programme's second batch of 2021.
-_SHARES = {
+SHARES = {
     "teaching_content": 319,
     "practice_bases": 294,
     "teacher_training": 213,
@@ -85,7 +85,7 @@ def guide(who: Enterprise, *, title: str, topic: str, chosen: random.Random) -> 
         "directions": of_field["directions"],
         "items": items,
         "months": chosen.choice((12, 12, 18, 24)),
-        **({"goods_list": _goods(of_field["goods"], chosen=chosen)} if goods else {}),
+        **({"goods_list": goods_list(of_field["goods"], chosen=chosen)} if goods else {}),
         "unconditional": True,
         "contact_office": words["office"],
         "contact_name": "示例联系人",
@@ -94,7 +94,7 @@ def guide(who: Enterprise, *, title: str, topic: str, chosen: random.Random) -> 
 
 
 def _items(*, field: str, topic: str, chosen: random.Random) -> list[dict[str, Any]]:
-    kinds = chosen.choices(list(_SHARES), weights=list(_SHARES.values()), k=chosen.randint(3, 6))
+    kinds = chosen.choices(list(SHARES), weights=list(SHARES.values()), k=chosen.randint(3, 6))
     items = [_item(kind, field=field, topic=topic, chosen=chosen) for kind in dict.fromkeys(kinds)]
     if not any(float(one["money"]) for one in items):
         items.append(_item("teaching_content", field=field, topic=topic, chosen=chosen))
@@ -122,7 +122,7 @@ def _amount(span: tuple[int, int], *, chosen: random.Random) -> str:
     return f"{chosen.randrange(span[0], span[1] + 1, _STEP)}.00"
 
 
-def _goods(names: Sequence[str], *, chosen: random.Random) -> list[Answers]:
+def goods_list(names: Sequence[str], *, chosen: random.Random) -> list[Answers]:
     return [
         {
             "name": name,

@@ -55,6 +55,14 @@ def _on_children(writer: Writer, context: EffectContext, parameters: Parameters)
             writer.attempt(child, action, actor=SYSTEM, at=context.act.at, asked={}, batch=context.event.batch)
 
 
+def _on_parent(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    if context.case.parent is not None:
+        action = parameters["action"]
+        writer.attempt(
+            context.case.parent, action, actor=SYSTEM, at=context.act.at, asked={}, batch=context.event.batch
+        )
+
+
 def _open_child(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
     copy = tuple(one.strip() for one in parameters.get("copy", "").split(",") if one.strip())
     writer.open_child(parent=context.case, kind=parameters["kind"], actor=context.actor, at=context.act.at, copy=copy)
@@ -187,6 +195,7 @@ _EFFECTS: dict[str, Callable[[Writer, EffectContext, Parameters], None]] = {
     "open_notice": _open_notice,
     "withdraw_notice": _withdraw_notice,
     "perform_on_children": _on_children,
+    "perform_on_parent": _on_parent,
     "open_child": _open_child,
     "tell": _tell,
     "exclude_organisation": _exclude,

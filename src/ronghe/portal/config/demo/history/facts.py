@@ -17,12 +17,14 @@ from ronghe.rulebook import engine
 from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.structure import Related
 
+_SETTING = "setting."
 _MARKS = {"bad_record": Mark.Kind.BAD_RECORD, "excluded": Mark.Kind.EXCLUSION}
 
 
 def collect(world: World, *, context: FactContext, names: frozenset[str]) -> dict[str, Value]:
     """Return the named facts; those that need no query are left to the sources that the portal itself asks."""
     found: dict[str, Value] = {}
+    names = frozenset(one for one in names if not one.startswith(_SETTING))  # the office has set none: defaults hold
     for name in names:
         related = world.definition.facts[name].related
         space, _, last = name.partition(".")
@@ -114,7 +116,14 @@ def _of_results(world: World, context: FactContext) -> Mapping[str, Value]:
     )
 
 
+def _of_leader(world: World, context: FactContext) -> Mapping[str, Value]:
+    """Nobody of a history leads a case after having left."""
+    leader = world.people.get(context.case.leader_id or 0)
+    return {"leader.name": leader and leader.name, "leader.is_member": True if leader else None}
+
+
 _AGREED: Mapping[str, Callable[[World, FactContext], Mapping[str, Value]]] = {
+    "leader": _of_leader,
     "signatures": _of_signatures,
     "record": _of_filing,
     "results": _of_results,
