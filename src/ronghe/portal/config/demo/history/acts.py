@@ -217,6 +217,7 @@ class Writer:
             world.keep(CaseParty(case=case, party=party, organisation=one, admitted=party in admitted))
             for party, one in here.parties.items()
         ]
+        world.involve(case, world.parties[case.pk])
         _prefetch(case, world.parties[case.pk])
         self._write(
             case=case,

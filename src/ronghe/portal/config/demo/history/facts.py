@@ -1,7 +1,7 @@
 """The facts of a case in a world that is not stored: the same values as the portal's sources find with queries."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from ronghe.portal.agreements import results
@@ -44,7 +44,7 @@ def collect(world: World, *, context: FactContext, names: frozenset[str]) -> dic
 def _related(world: World, *, context: FactContext, related: Related) -> Value:
     cases = [
         one
-        for one in world.cases.values()
+        for one in _candidates(world, context=context, of=related.of)
         if one.kind == related.kind
         and one.state in related.states
         and one.pk != context.case.pk
@@ -55,6 +55,15 @@ def _related(world: World, *, context: FactContext, related: Related) -> Value:
         return len(cases)
     totals = [_total(world, case=one, expression=related.total) for one in cases]
     return sum((one for one in totals if isinstance(one, int | Decimal)), Decimal(0))
+
+
+def _candidates(world: World, *, context: FactContext, of: str) -> Iterable[Case]:
+    """Return the cases among which a scope lies: few, where they can be found by what they belong to."""
+    if of in ("item", "parent"):
+        return world.children[context.case.parent_id or 0]
+    if of in context.parties:
+        return world.involving[context.parties[of].pk]
+    return world.cases.values()
 
 
 def _total(world: World, *, case: Case, expression: str) -> object:

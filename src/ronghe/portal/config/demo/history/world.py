@@ -68,6 +68,7 @@ class World:
     rows: defaultdict[type[Model], list[Model]] = field(default_factory=lambda: defaultdict(list))
     cases: dict[int, Case] = field(default_factory=dict)
     children: defaultdict[int, list[Case]] = field(default_factory=_lists)
+    involving: defaultdict[int, list[Case]] = field(default_factory=_lists)
     parties: defaultdict[int, list[CaseParty]] = field(default_factory=_lists)
     last_events: dict[int, Event] = field(default_factory=dict)
     form_digests: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -106,6 +107,11 @@ class World:
         self.rows[type(row)].append(row)
         return row
 
+    def involve(self, case: Case, parties: Iterable[CaseParty]) -> None:
+        """Let a case be found by the organisations that take part in it."""
+        for organisation_id in {one.organisation_id for one in parties}:
+            self.involving[organisation_id].append(case)
+
     def next_due(self) -> dt.datetime | None:
         """Return when the system has to act next, or None."""
         return min((one.at for some in self.deadlines.values() for one in some), default=None)
@@ -126,3 +132,5 @@ class World:
                 getattr(self, one.name).clear()
         self.cases.update(known)
         self.parties.update(parties)
+        for key, case in known.items():
+            self.involve(case, parties[key])

@@ -5,7 +5,6 @@ waits at every desk. Everything follows from the part's number and the present d
 """
 
 import datetime as dt
-import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ _FIRST_NEW = dt.date(2024, 7, 1)
 _NEW_EVERY = dt.timedelta(days=40)
 _NEW_PROJECTS = 9.5  # of a part, in each of these spans
 _SELECTED = 0.72  # of those that apply
+_WITHDRAWN = 0.03
 _PER_YEAR, _IN_ALL = 2, 3
 
 
@@ -201,8 +201,7 @@ def _plan_old(planner: _Planner, *, number: int, share: float) -> None:
             planner.guide(
                 one,
                 published_on=day,
-                closes_on=day + 50 * DAY,
-                **_revoked(day, number=number, place=at * 10 + which),
+                **_end(day, is_revoked=number % 3 == 0 and (at, which) == (3, 2)),
             )
             for which, one in enumerate(_offering(planner, projects=projects))
         ]
@@ -225,15 +224,9 @@ def _plan_new(planner: _Planner, *, number: int, share: float, excluded_on: dt.d
                     continue
                 first = not any(guide.bar for guide in planner.guides)
                 bar = {"barred_at": excluded_on, "bar": "exclude" if first else "revoke"}
-            closes = published_on + 270 * DAY if which % 2 else None
-            some.append(
-                planner.guide(
-                    one,
-                    published_on=published_on,
-                    **(bar or {"closes_on": closes}),
-                    **({} if bar else _withdrawn(planner.chosen)),
-                )
-            )
+            closes = {"closes_on": published_on + 270 * DAY} if which % 2 else {}
+            withdrawn = {"ends": "withdrawn"} if planner.chosen.random() < _WITHDRAWN else {}
+            some.append(planner.guide(one, published_on=published_on, **(bar or withdrawn or closes)))
         planner.fill([one for one in some if not one.ends], projects=int(due))
         due -= int(due)
         day += _NEW_EVERY
@@ -247,14 +240,9 @@ def _offering(planner: _Planner, *, projects: int) -> Iterator[Enterprise]:
     yield from (everybody[(first + at) % len(everybody)] for at in range(count))
 
 
-def _revoked(day: dt.date, *, number: int, place: int) -> dict[str, Any]:
-    if place != 32 or number % 3:
-        return {}
-    return {"barred_at": on(day + 44 * DAY, 15), "bar": "revoke", "closes_on": None}
-
-
-def _withdrawn(chosen: random.Random) -> dict[str, Any]:
-    return {"ends": "withdrawn", "closes_on": None} if chosen.random() < 0.03 else {}
+def _end(day: dt.date, *, is_revoked: bool) -> dict[str, Any]:
+    """Return how a guide of the old mode ends: closed before the selection, or revoked before that."""
+    return {"barred_at": on(day + 44 * DAY, 15), "bar": "revoke"} if is_revoked else {"closes_on": day + 50 * DAY}
 
 
 # What waits today where the log-ins of the demo work: how many applications stop where, by when their guide was published.

@@ -31,10 +31,8 @@ def _guide(scene: Scene, plan: GuidePlan) -> Story:
     yield from tale.days(0, 0.4)
     tale.case = scene.guides[plan.key] = scene.stage.begin(kind="guide", actor=who, at=tale.at)
     yield from tale.days(0.1, 1)
-    unfinished = {key: value for key, value in plan.answers.items() if key not in ("review_method", "ip_statement")}
-    scene.stage.fill(tale.case, actor=who, answers=unfinished, at=tale.at)
-    yield from tale.days(0.5, 4)
     scene.stage.fill(tale.case, actor=who, answers=plan.answers, at=tale.at)
+    yield from tale.days(0.5, 4)
     tale.act("submit", who)
     if plan.returned:
         yield from tale.days(0.5, 2)
@@ -86,11 +84,12 @@ def _application(scene: Scene, plan: ApplicationPlan) -> Story:
         kind="application", actor=who, at=tale.at, parent=scene.guides[plan.guide.key], item=plan.item
     )
     yield from tale.days(0.1, 1)
-    draft = {key: value for key, value in plan.answers.items() if key not in ("results", "budget", "schedule")}
-    scene.stage.fill(tale.case, actor=who, answers=draft, at=tale.at)
-    _stop(plan, "draft")
-    yield from tale.days(0.3, 2)
+    if plan.stops == "draft":
+        draft = {key: value for key, value in plan.answers.items() if key not in ("results", "budget", "schedule")}
+        scene.stage.fill(tale.case, actor=who, answers=draft, at=tale.at)
+        raise Over
     scene.stage.fill(tale.case, actor=who, answers=plan.answers, at=tale.at)
+    yield from tale.days(0.1, 2)
     tale.act("send", who)
     _stop(plan, "at_university")
     yield from _agreed(plan, tale=tale)
