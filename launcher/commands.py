@@ -12,7 +12,8 @@ from launcher.processes import call, stop_on_signals
 from launcher.report import Failure, Stop, complain, keep_output_clean, say
 
 _USAGE = """\
-  ./run demo [--port N] [--fresh]    set up, load the demo and serve it on 127.0.0.1 (port 8000)
+  ./run demo [--port N] [--fresh]    set up, load the demo and serve it on 127.0.0.1 (port 8000); the national
+                                     part follows in the background, --without-nation leaves it out
   ./run test [PYTEST ARGUMENTS]      set up, run every check and test; with arguments only these tests
   ./run check                        set up and run the checks without the tests
   ./run bench NAME [--json FILE]     measure; without a name, list what can be measured
@@ -48,8 +49,9 @@ def _demo(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run demo", description="Set up, load the demo and serve it.")
     parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (8000)")
     parser.add_argument("--fresh", action="store_true", help="remove the former demo first")
+    parser.add_argument("--without-nation", action="store_true", help="do not load the national demo behind the site")
     options = parser.parse_args(arguments)
-    return demo.serve(port=options.port, fresh=options.fresh)
+    return demo.serve(port=options.port, fresh=options.fresh, nation=not options.without_nation)
 
 
 def _test(arguments: list[str]) -> int:

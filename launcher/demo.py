@@ -23,8 +23,11 @@ _MOST_MEBIBYTES = 400
 _PATIENCE = 60.0
 
 
-def serve(*, port: int, fresh: bool) -> int:
-    """Set up, load the demo and serve it until Stop; raises Failure when something it needs is missing or ends."""
+def serve(*, port: int, fresh: bool, nation: bool = True) -> int:
+    """Set up, load the demo and serve it until Stop; the nation is loaded meanwhile.
+
+    Raises Failure when something it needs is missing or ends.
+    """
     url = f"http://{HOST}:{port}/"
     try:
         with site.owned("demo", url=url) as owner:
@@ -34,7 +37,7 @@ def serve(*, port: int, fresh: bool) -> int:
                 _begin_anew()
             with site.database() as (database_url, server):
                 owner.tell({"what": "demo", "url": url, "process": str(os.getpid()), "database": database_url})
-                _serve_on(database_url, server, port=port, url=url)
+                _serve_on(database_url, server, port=port, url=url, nation=nation)
     except Taken as taken:
         raise Failure(already_running(taken.holder)) from None
     return 0
@@ -69,7 +72,7 @@ def _begin_anew() -> None:
     shutil.rmtree(LOCAL / "files", ignore_errors=True)
 
 
-def _serve_on(database_url: str, server: Child | None, *, port: int, url: str) -> None:
+def _serve_on(database_url: str, server: Child | None, *, port: int, url: str, nation: bool) -> None:
     environment = site.environment(mode="demo", database_url=database_url)
     load(environment)
     with contextlib.ExitStack() as stack:
@@ -83,7 +86,10 @@ def _serve_on(database_url: str, server: Child | None, *, port: int, url: str) -
             f"\n  Ronghe 融合 is at {url}\n  Sign in as any role of the demo: {url}demo/\n  Ctrl-C ends it.\n",
             flush=True,
         )
-        _watch(children)
+        loader = _nation(environment) if nation else None
+        if loader is not None:
+            stack.callback(loader.stop, patience=1)
+        _watch(children, loader=loader)
 
 
 def load(environment: Mapping[str, str]) -> None:
@@ -121,6 +127,18 @@ def _worker(environment: Mapping[str, str]) -> Child:
     return start("the worker", command, log=LOGS / "worker.log", environment=environment, prepare=die_with_parent)
 
 
+def _nation(environment: Mapping[str, str]) -> Child:
+    """Start to load the rest of the demo behind the served site; where it is whole already, that takes a moment."""
+    command = [str(PYTHON), "-m", "django", "load_nation"]
+    # Each part is one transaction: what is cut off leaves nothing behind.
+    return start("the nation", command, log=LOGS / "nation.log", environment=environment, prepare=_behind_others)
+
+
+def _behind_others() -> None:
+    os.nice(10)
+    die_with_parent()
+
+
 def _wait_until_served(children: list[Child], port: int) -> None:
     deadline = time.monotonic() + _PATIENCE
     while not _answers(port):
@@ -141,10 +159,19 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _watch(children: list[Child]) -> None:
+def _watch(children: list[Child], *, loader: Child | None) -> None:
     while True:
         _fail_if_ended(children)
+        if loader is not None and (code := loader.process.poll()) is not None:
+            say(_loaded(loader, code=code))
+            loader = None
         time.sleep(0.5)
+
+
+def _loaded(loader: Child, *, code: int) -> str:
+    """Return what is said when loading the nation has ended; without it the site goes on."""
+    lines = tail(loader.log)
+    return f"the national demo could not be loaded:\n{lines}" if code else lines.splitlines()[-1]
 
 
 def _fail_if_ended(children: list[Child]) -> None:

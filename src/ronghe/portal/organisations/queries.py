@@ -62,15 +62,6 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     )
 
 
-def demo_members() -> QuerySet[Membership]:
-    """Return the roles of the demo's people by kind of organisation and role, with people and organisations."""
-    return (
-        Membership.objects.filter(user__is_demo=True, user__is_active=True, status=_ACTIVE)
-        .select_related("user", "organisation")
-        .order_by("organisation__kind", "role", "user_id", "pk")
-    )
-
-
 def confirmable_by(acting: Membership) -> QuerySet[Membership]:
     """Return the requests for a role that a membership decides on, oldest first, with people and organisations.
 

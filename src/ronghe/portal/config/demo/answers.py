@@ -123,6 +123,7 @@ def _amount(span: tuple[int, int], *, chosen: random.Random) -> str:
 
 
 def goods_list(names: Sequence[str], *, chosen: random.Random) -> list[Answers]:
+    """Return what an enterprise offers of its software and hardware."""
     return [
         {
             "name": name,

@@ -1,5 +1,6 @@
 """The first page: what is open, what is new, what one can do here."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ronghe.portal.cases.public_queries import newest_guides
 from ronghe.portal.notices.public_queries import newest_notices
+from ronghe.portal.organisations import demo
 from ronghe.portal.programmes.public_queries import programmes_in_force
 
 _NOTICES = 6
@@ -25,5 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "guide_count": count,
         "guides": guides,
         "at": at,
+        "loading": demo.loading() if settings.DEMO_LOGINS else None,
     }
     return render(request, "public/home.html", context)

@@ -128,7 +128,7 @@ def _of_results(world: World, context: FactContext) -> Mapping[str, Value]:
 def _of_leader(world: World, context: FactContext) -> Mapping[str, Value]:
     """Nobody of a history leads a case after having left."""
     leader = world.people.get(context.case.leader_id or 0)
-    return {"leader.name": leader and leader.name, "leader.is_member": True if leader else None}
+    return {"leader.name": leader.name if leader else None, "leader.is_member": True if leader else None}
 
 
 _AGREED: Mapping[str, Callable[[World, FactContext], Mapping[str, Value]]] = {

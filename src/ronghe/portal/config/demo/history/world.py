@@ -132,5 +132,5 @@ class World:
                 getattr(self, one.name).clear()
         self.cases.update(known)
         self.parties.update(parties)
-        for key, case in known.items():
-            self.involve(case, parties[key])
+        for case in known.values():
+            self.involve(case, parties[case.pk])

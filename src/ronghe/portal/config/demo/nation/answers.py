@@ -30,9 +30,7 @@ _STEP = 5_000
 QUESTION = "W1"
 
 
-def guide(
-    who: Enterprise, *, topic: str, day: dt.date, kind: str, with_areas: bool, chosen: random.Random
-) -> Answers:
+def guide(who: Enterprise, *, topic: str, day: dt.date, kind: str, with_areas: bool, chosen: random.Random) -> Answers:
     """Return a complete guide with one to five items."""
     own, of_field = words()["guide"], texts()["fields"][who.field]
     course, title = chosen.choice(of_field["courses"]), chosen.choice(own["titles"])

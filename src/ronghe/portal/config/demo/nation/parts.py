@@ -24,32 +24,33 @@ from ronghe.portal.config.demo.nation.people import (
 )
 from ronghe.portal.config.demo.nation.scene import Scene
 from ronghe.portal.config.demo.season import CHINA
+from ronghe.portal.organisations.demo import part_source
 from ronghe.portal.organisations.models import Mark, Organisation
 from ronghe.portal.programmes.commands import publish
 from ronghe.portal.programmes.models import ProgrammeVersion
 
 FOLDERS = {plans.OLD: "moe-2020", plans.NEW: "moe-2024"}
 PROGRAMME = "moe-collaborative-projects"
-_SOURCE = "invented for the demo's nation, part "
+WHOLE = 20
 
 
-def loaded_parts() -> int:
+def loaded_parts(*, whole: int = WHOLE) -> int:
     """Return how many parts are stored."""
-    found = Organisation.objects.filter(kind=Organisation.Kind.ENTERPRISE, source__startswith=_SOURCE)
-    return found.order_by().values("source").distinct().count()
+    sources = [part_source(number, whole=whole) for number in range(whole)]
+    return Organisation.objects.filter(source__in=sources).order_by().values("source").distinct().count()
 
 
 @transaction.atomic
 def load_part(
-    number: int, *, library: Path, now: dt.datetime, share: float = 1.0, teachers: int = TEACHERS
+    number: int, *, library: Path, now: dt.datetime, whole: int = WHOLE, share: float = 1.0, teachers: int = TEACHERS
 ) -> int:
-    """Store the next part, all of it or nothing, and return the number of its cases; the first brings the offices along.
+    """Store the next part, all of it or nothing, and return the number of its cases; the first brings the offices.
 
     Raises ValueError for a part that is stored already or whose turn has not come.
     """
-    if number != loaded_parts():
+    if number != loaded_parts(whole=whole):
         raise ValueError(f"part {number} is not the next one")
-    today, source = now.astimezone(CHINA).date(), f"{_SOURCE}{number}"
+    today, source = now.astimezone(CHINA).date(), part_source(number, whole=whole)
     with pghistory.context(command="load_nation"):
         offices = stored_offices() if number else settle_offices(source="invented for the demo's nation", today=today)
         versions = _versions(library, at=now)

@@ -1,4 +1,4 @@
-"""The cast of the nation: invented universities and enterprises everywhere, real offices, invented people in all of them."""
+"""The cast of the nation: invented universities and enterprises, real offices, invented people in all of them."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -60,7 +60,7 @@ class _Role:
 
 
 def settle_offices(*, source: str, today: dt.date) -> Offices:
-    """Store the universities and whoever works in an office, and return who can act. The reference data must be loaded."""
+    """Store the universities and whoever works in an office, and return who acts. Needs the reference data."""
     universities = _universities(source=source, today=today)
     Organisation.objects.bulk_create(universities, batch_size=500)
     departments = Organisation.objects.filter(
@@ -104,9 +104,7 @@ def stored_offices() -> Offices:
 
 def _as_offices(*, ministry: Organisation, universities: Sequence[Organisation], people: tuple[User, ...]) -> Offices:
     held = {
-        (one.organisation_id, one.role): Actor(
-            user_id=one.user_id, organisation_id=one.organisation_id, role=one.role
-        )
+        (one.organisation_id, one.role): Actor(user_id=one.user_id, organisation_id=one.organisation_id, role=one.role)
         for one in Membership.objects.filter(organisation__in=[ministry, *universities], user__in=people).order_by("pk")
     }
     return Offices(

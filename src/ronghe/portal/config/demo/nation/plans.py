@@ -1,7 +1,7 @@
 """What is to happen in one part of the nation: guides year by year, who applies to them, and what becomes of it.
 
-A plan only says when stories begin and where some of them stop; what lies after the present does not happen, so that work
-waits at every desk. Everything follows from the part's number and the present day.
+A plan only says when stories begin and where some of them stop; what lies after the present does not happen, so
+that work waits at every desk. Everything follows from the part's number and the present day.
 """
 
 import datetime as dt
@@ -16,7 +16,6 @@ from ronghe.portal.config.demo.people import Enterprise, Teacher
 from ronghe.portal.config.demo.season import on
 from ronghe.portal.config.demo.texts import Titles, chance, texts
 
-PARTS = 20
 OLD, NEW = "old", "new"
 CUT_OVER = dt.date(2024, 6, 17)
 DAY = dt.timedelta(days=1)
@@ -81,7 +80,9 @@ class Plan:
 class _Planner:
     """Plans the guides and applications of one mode in one part."""
 
-    def __init__(self, *, mode: str, number: int, cast: PartCast, teachers: Sequence[Teacher], now: dt.datetime) -> None:
+    def __init__(
+        self, *, mode: str, number: int, cast: PartCast, teachers: Sequence[Teacher], now: dt.datetime
+    ) -> None:
         self.key = f"nation {mode} {number}"
         self.mode, self.cast, self.now = mode, cast, now
         self.chosen = chance(self.key)
@@ -245,7 +246,7 @@ def _end(day: dt.date, *, is_revoked: bool) -> dict[str, Any]:
     return {"barred_at": on(day + 44 * DAY, 15), "bar": "revoke"} if is_revoked else {"closes_on": day + 50 * DAY}
 
 
-# What waits today where the log-ins of the demo work: how many applications stop where, by when their guide was published.
+# What waits today where the log-ins of the demo work: how many applications stop where.
 _LATELY = {"draft": 2, "at_university": 6, "submitted": 9}
 _SELECTED_NOW = {"preparing": 4, "signing_university": 5, "signing_enterprise": 4, "signed": 40, "confirmed": 5}
 _CLOSING = {"closing_enterprise": 5, "rectifying": 2, "closing_university": 4, "closing_publication": 4}

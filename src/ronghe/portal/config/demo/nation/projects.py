@@ -109,16 +109,15 @@ def _delivered(scene: Scene, plan: ApplicationPlan, *, tale: Tale, ends_on: dt.d
     for kind in paid:
         yield from tale.days(5, 45)
         evidence = tale.attach(office, {"money": "到账凭证", "goods": "软硬件验收单"}[kind])
-        received = common.delivery(
-            kind=kind, amount=item[kind], received_on=tale.at.date(), evidence=evidence
-        )
+        received = common.delivery(kind=kind, amount=item[kind], received_on=tale.at.date(), evidence=evidence)
         tale.act("record_delivery", office, received)
     middle = tale.at + (on(ends_on) - tale.at) * tale.chosen.uniform(0.35, 0.6)
     if plan.stops and plan.stops not in _CLOSING:
         middle = scene.now - 30 * DAY
     yield from tale.until(max(middle, tale.at))
     own = words()["process"]
-    progress = {"period": f"{tale.at:%Y}年{(tale.at.month - 1) // 6 + 1}期", "done": own["progress"], "results": own["stage"]}
+    period = f"{tale.at.year}年{'上下'[tale.at.month > 6]}半年"
+    progress = {"period": period, "done": own["progress"], "results": own["stage"]}
     tale.act("report_progress", plan.who.actor, progress)
     if tale.chosen.random() < 0.6:
         yield from tale.days(2, 20)
