@@ -113,8 +113,9 @@ def _report(options: argparse.Namespace) -> int:
     growth, most = seen[max(seen)] - seen[early], max(seen.values())
     within = most <= MOST_MB and growth <= MOST_GROWTH_MB and max(seen) >= options.requests
     print(
-        f"most {most:.1f} MB (limit {MOST_MB}), grown by {growth:.1f} MB since request {early} (limit {MOST_GROWTH_MB}), "
-        f"{max(seen)} requests in {time.monotonic() - began:.0f} s: {'ok' if within else 'BROKEN'}"
+        f"most {most:.1f} MB (limit {MOST_MB}), grown by {growth:.1f} MB since request {early} "
+        f"(limit {MOST_GROWTH_MB}), {max(seen)} requests in {time.monotonic() - began:.0f} s: "
+        f"{'ok' if within else 'BROKEN'}"
     )
     if options.json:
         options.json.write_text(json.dumps({"memory_mb": seen, "within": within}, indent=2) + "\n", encoding="utf-8")

@@ -1,9 +1,10 @@
 """Sorting and finding Chinese names by how they are spoken."""
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+import functools
+from collections.abc import Callable
 
 # Readings that a name in this field takes and the dictionary does not know.
-load_phrases_dict({"重庆": [["chóng"], ["qìng"]], "长春": [["cháng"], ["chūn"]], "长沙": [["cháng"], ["shā"]]})
+_READINGS = {"重庆": [["chóng"], ["qìng"]], "长春": [["cháng"], ["chūn"]], "长沙": [["cháng"], ["shā"]]}
 
 
 def sort_key(name: str) -> str:
@@ -17,4 +18,13 @@ def initials(name: str) -> str:
 
 
 def _syllables(name: str) -> list[str]:
-    return [part.strip().lower() for part in lazy_pinyin(name, style=Style.NORMAL) if part.strip()]
+    return [part.strip().lower() for part in _spoken()(name) if part.strip()]
+
+
+@functools.cache
+def _spoken() -> Callable[[str], list[str]]:
+    """Return what reads a name aloud. Its dictionary takes 58 MB: a worker that only shows pages need not hold it."""
+    from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+    load_phrases_dict(_READINGS)
+    return functools.partial(lazy_pinyin, style=Style.NORMAL)
