@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from ronghe.portal.web.public import guides, home, notices, programmes, results
+from ronghe.portal.web.public import files, guides, home, notices, programmes, results
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<slug:key>/", programmes.programme, name="programme"),
+    path("files/", files.files, name="common-files"),
+    path("files/<slug:key>/<str:version>/<int:place>.docx", files.file, name="common-file"),
     path("guides/", guides.guides, name="guides"),
     path("guides/<str:number>/", guides.guide, name="guide"),
     path("notices/", notices.notices, name="notices"),
