@@ -1,7 +1,6 @@
 """The Ministry's programme of 2024 on a stage: one person for each role, and a project brought into a state."""
 
 import datetime as dt
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,69 +22,11 @@ LIBRARY = Path(settings.DEFINITIONS_DIR)
 PRACTICE: dict[str, Any] = yaml.safe_load((LIBRARY / "moe-2024/cases.yaml").read_text(encoding="utf-8"))["shared"]
 FILES = {"copy": "file", "file": "file", "files": "file", "evidence": "file"}
 
-# What each act of a project leads to, in a definition that does not say so yet.
-WIRING: dict[str, list[dict[str, object]]] = {
-    "propose": [{"do": "draw_up", "with": {"kept": "agreement"}}],
-    "ask_changes": [{"do": "withdraw_agreement"}],
-    "reopen_agreement": [{"do": "withdraw_agreement"}],
-    "sign_university": [{"do": "sign", "with": {"party": "university"}}],
-    "sign_enterprise": [
-        {"do": "sign", "with": {"party": "enterprise"}},
-        {"do": "promise_results", "with": {"from": "application.results,agreement.results"}},
-    ],
-    "file": [{"do": "file_project", "with": {"kept": "filing"}}],
-    "approve_change": [{"do": "amend", "with": {"kept": "change"}}],
-    "approve_amounts": [
-        {"do": "amend", "with": {"kept": "change", "fields": "money,money_due_on,goods_value,goods_due_on"}}
-    ],
-    "approve_extension": [{"do": "amend", "with": {"kept": "extension", "fields": "ends_on"}}],
-    "approve_termination": [{"do": "settle_promises"}],
-    "finish": [{"do": "achieve_results", "with": {"kept": "report"}}],
-}
-
 
 def moe_version() -> ProgrammeVersion:
-    """Return the Ministry's programme of 2024, published, with the effects of agreements in its acts."""
+    """Return the Ministry's programme of 2024, published and run by the ministry."""
     ministry = Organisation.objects.filter(kind="ministry").first() or organisation("ministry", province="")
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "moe"
-        _copy(LIBRARY / "moe-2024", copy)
-        return publish(folder=copy, library=LIBRARY, operator=ministry, at=AT, offer=offer())
-
-
-def _copy(source: Path, target: Path) -> None:
-    (target / "forms").mkdir(parents=True)
-    for folder in (one for one in source.rglob("*") if one.is_dir()):
-        (target / folder.relative_to(source)).mkdir(exist_ok=True)
-    for file in (one for one in source.rglob("*") if one.is_file()):
-        (target / file.relative_to(source)).write_bytes(file.read_bytes())
-    path = target / "definition.yaml"
-    definition = yaml.safe_load(path.read_text(encoding="utf-8"))
-    actions = definition["cases"]["project"]["actions"]
-    for key, effects in WIRING.items():
-        known = actions[key].setdefault("effects", [])
-        actions[key]["effects"] = [*known, *(one for one in effects if one["do"] not in {each["do"] for each in known})]
-    actions["take_back"] = {
-        "label": {"zh": "冲销", "en": "Take back"},
-        "by": ["university.project_office"],
-        "source": ["running"],
-        "asks": "take_back",
-        "effects": [{"do": "correct_delivery"}],
-    }
-    definition["forms"]["take_back"] = "forms/take_back.yaml"
-    path.write_text(yaml.safe_dump(definition, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    (target / "forms/take_back.yaml").write_text(TAKE_BACK, encoding="utf-8")
-
-
-TAKE_BACK = """
-title: {zh: 冲销, en: Take back}
-sections:
-  - key: entry
-    title: {zh: 冲销, en: Take back}
-    fields:
-      - {key: entry, label: {zh: 序号, en: Entry}, type: integer, required: true, min: 1}
-      - {key: reason, label: {zh: 理由, en: Reason}, type: text, required: true}
-"""
+    return publish(folder=LIBRARY / "moe-2024", library=LIBRARY, operator=ministry, at=AT, offer=offer())
 
 
 class Moe:
@@ -160,6 +101,12 @@ class Moe:
         """Return a filed project."""
         case = case or self.confirmed()
         return self.do(case, "file", "office", **self.asked(case, "office", "filing", number=number))
+
+    def changing(self, case: Case, kind: str, **change: object) -> Case:
+        """Return a project whose change waits for the enterprise."""
+        words = {"kind": kind, "before": "原内容", "after": "新内容", "reasons": "示例理由"}
+        self.do(case, "request_change", "teacher", **words, **change)
+        return self.do(case, "agree_change", "office", opinion="同意。")
 
     def deliver(self, case: Case, amount: str, *, kind: str = "money", on: str = "2025-06-01") -> Case:
         """Note that something was received."""
