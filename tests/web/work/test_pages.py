@@ -59,4 +59,4 @@ def test_a_whole_page_needs_the_same_few_queries_for_one_case_and_for_three(brow
             client.get(address)
         counts.append(len(context))
 
-    assert (counts[1], counts[0] <= (23 if name == "work" else 15)) == (counts[0], True)
+    assert (counts[1], counts[0] <= (24 if name == "work" else 15)) == (counts[0], True)

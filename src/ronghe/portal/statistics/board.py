@@ -24,7 +24,7 @@ from ronghe.portal.statistics import tallies
 from ronghe.portal.statistics.tallies import Amounts, Tally
 from ronghe.portal.statistics.tiles import PLACES, shade
 from ronghe.rulebook.scope import uncounted
-from ronghe.rulebook.structure import CaseKind, State, Text
+from ronghe.rulebook.structure import CaseKind, Definition, State, Text
 
 TOP = 10
 WAITING = 8
@@ -127,7 +127,7 @@ def board(*, acting: Membership, programme: str, version: str = "", kind: str = 
     `version` narrows it to one mode, `kind` chooses what maps and comparisons are about; what does not exist is not
     chosen. Raises NoAccess where the membership has no part in the programme, or acts for itself only.
     """
-    every = tuple(one for one in modes(programme) if _sees(one, acting))
+    every = tuple(one for one in modes(programme) if has_board(one.definition, acting))
     if not every:
         raise NoAccess
     chosen = tuple(one for one in every if one.key == version) or every
@@ -157,15 +157,16 @@ def board(*, acting: Membership, programme: str, version: str = "", kind: str = 
 def programmes_of(acting: Membership) -> list[tuple[str, Text]]:
     """Return the programmes that have a board for a membership, by key with their names."""
     keys = dict.fromkeys(version.programme.key for version in programmes.versions())
-    found = [(key, [one for one in modes(key) if _sees(one, acting)]) for key in keys]
+    found = [(key, [one for one in modes(key) if has_board(one.definition, acting)]) for key in keys]
     return [(key, seen[0].definition.called) for key, seen in found if seen]
 
 
-def _sees(mode: Mode, acting: Membership) -> bool:
-    """Return whether a membership stands for an organisation in a mode, not only for its own cases."""
-    roles = roles_of_organisation(definition=mode.definition, organisation=acting.organisation, role=acting.role)
-    parties = mode.definition.parties
-    return any(not parties[role.split(".")[0]].roles[role.split(".")[1]].personal for role in roles)
+def has_board(definition: Definition, acting: Membership) -> bool:
+    """Return whether a membership stands for an organisation in a programme, not only for its own cases."""
+    roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
+    return any(
+        not definition.parties[party].roles[name].personal for party, _, name in (r.partition(".") for r in roles)
+    )
 
 
 def _having(chosen: Iterable[Mode], kind: str) -> list[int]:

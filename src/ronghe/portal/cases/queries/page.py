@@ -23,10 +23,11 @@ from ronghe.portal.organisations.queries import former_names
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import forms
 from ronghe.rulebook.decisions import Finding
-from ronghe.rulebook.structure import Action, CaseKind, Definition, State, Text
+from ronghe.rulebook.structure import Action, CaseKind, Definition, Form, State, Text
 
 CHILDREN = 20
 MESSAGES = 10
+SHORT = 3
 BEGIN = "begin"
 SYSTEM = Text(zh="系统自动办理", en="the system")
 TONES = ("primary", "secondary", "danger")
@@ -98,6 +99,11 @@ class Happening:
     asked: tuple[ShownSection, ...]
     findings: tuple[Finding, ...]
     facts: tuple[Shown, ...]
+
+    @property
+    def long(self) -> bool:
+        """Return whether so much was filled in that a page folds it away."""
+        return sum(len(section.values) for section in self.asked) > SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +242,7 @@ def _kept(case: Case, *, definition: Definition, masked: bool, files: Mapping[st
         rows = value if isinstance(value, list) else [value]
         yield Kept(
             key=key,
-            title=form.title,
+            title=_kept_title(definition.cases[case.kind], key=key, form=form),
             rows=tuple(
                 sections_of(
                     form,
@@ -249,6 +255,13 @@ def _kept(case: Case, *, definition: Definition, masked: bool, files: Mapping[st
                 for row in rows
             ),
         )
+
+
+def _kept_title(shape: CaseKind, *, key: str, form: Form) -> Text:
+    """Return the form's title, or the act's where several acts keep the same form: two signatures, say."""
+    keeping = {each.keep_as: each for each in shape.actions.values() if each.keep_as and each.asks}
+    same = [each for each in keeping.values() if key in keeping and each.asks == keeping[key].asks]
+    return keeping[key].label if len(same) > 1 else form.title
 
 
 def _parties(case: Case, *, definition: Definition) -> tuple[Party, ...]:

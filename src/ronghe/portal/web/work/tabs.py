@@ -11,7 +11,7 @@ from ronghe.portal.agreements.queries import may_have_agreement
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
-from ronghe.portal.statistics.board import programmes_of
+from ronghe.portal.statistics.board import has_board
 from ronghe.portal.web.writing import say
 from ronghe.rulebook.structure import CaseKind, Definition
 
@@ -47,7 +47,7 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
     concerned = _concerned(acting)
     chosen = _chosen(request, concerned, programme=programme)
     overall = [_tab(request, reverse("work"), _("待办"), exact=True)]
-    if programmes_of(acting):
+    if any(has_board(programmes.definition(pk), acting) for one in concerned for pk in one.versions):
         overall.append(_tab(request, reverse("first-board"), _("总览")))
     if any(may_have_agreement(kind) for one in concerned for kind in one.kinds.values()):
         overall.append(_tab(request, reverse("promises"), _("承诺到位")))
