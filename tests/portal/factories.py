@@ -14,11 +14,13 @@ from django.utils import timezone
 from ronghe.portal.accounts.models import User
 from ronghe.portal.cases import commands
 from ronghe.portal.cases.actors import Actor, actor_of
+from ronghe.portal.cases.commands import index
 from ronghe.portal.cases.models import Attachment, Case
 from ronghe.portal.cases.offer import offer
 from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes.commands import publish
 from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.portal.programmes.queries import definition
 from ronghe.rulebook.decisions import Allowed, Decision
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -190,6 +192,7 @@ def fill(case: Case, data: Mapping[str, object]) -> Case:
     case.data = dict(data)
     case.title = str(data.get("title", case.title))
     case.save(update_fields=["data", "title"])
+    index.write(case=case, definition=definition(case.version_id))
     return case
 
 

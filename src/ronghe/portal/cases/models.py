@@ -5,6 +5,8 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -162,6 +164,19 @@ class IndexedValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of {self.case_id}"
+
+
+class CaseSearch(models.Model):
+    """What a case is found by: A its number and its parties, B its leader, C its title, D the item it was made to."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="search")
+    vector = SearchVectorField()
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["vector"], name="cases_search_vector", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"search of {self.case_id}"
 
 
 class Message(models.Model):

@@ -1,13 +1,15 @@
 """What everybody may read of notices: period, list, digest; of objections, only how far each is."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ronghe.ledger.chain import GENESIS
+from ronghe.portal.base.search import Asked, answers
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.public_queries import offering_of
 from ronghe.portal.cases.queries.columns import column_of
@@ -90,6 +92,21 @@ def notices(
         found = found.filter(ends_at__gt=at)
     shown_page = Paginator(found, PAGE_SIZE).get_page(page)
     return shown_page, tuple(_public(one, at) for one in shown_page.object_list)
+
+
+def found_notices(asked: Asked, *, count: int, at: dt.datetime) -> tuple[PublicNotice, ...]:
+    """Return the newest notices whose title or programme answers what somebody asks for."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for version in programmes.versions() if asked.terms else ():
+        definition = programmes.definition(version.pk)
+        for key, shape in definition.notices.items():
+            names = (shape.title, definition.title, definition.called)
+            if answers(asked, " ".join(f"{one.zh} {one.en}" for one in names)):
+                found[key].append(version.pk)
+    holds = Q(pk__in=[])
+    for key, versions in found.items():
+        holds |= Q(kind=key, version_id__in=versions)
+    return tuple(_public(one, at) for one in _notices().filter(holds)[:count]) if found else ()
 
 
 def kinds() -> dict[str, Text]:

@@ -12,6 +12,11 @@ def sort_key(name: str) -> str:
     return " ".join(_syllables(name))[:400]
 
 
+def spoken(name: str) -> str:
+    """Return a name as it is typed by its sound, such as `jilindaxue`: letters and digits only."""
+    return "".join(one for one in "".join(_syllables(name)) if one.isalnum())
+
+
 def initials(name: str) -> str:
     """Return the first letters of a name, such as `jldx`: what people type to find it."""
     return "".join(part[0] for part in _syllables(name))[:120]

@@ -170,6 +170,12 @@ def search(*, text: str, kind: str = "", province: str = "", limit: int = 20) ->
     return _searched(Organisation.objects.all(), text=text, kind=kind, province=province)[:limit]
 
 
+def called(*, text: str, limit: int = 1000) -> list[int]:
+    """Return the identifiers of organisations of any status, found by name, former name, code or reading."""
+    text = text.strip()[:100]
+    return list(_matching(Organisation.objects.all(), text).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
 def markable_by(acting: Membership, *, text: str = "", limit: int = 20) -> QuerySet[Organisation]:
     """Return the organisations against which a membership may record marks, found by name, code or reading.
 

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ronghe.portal.base.search import Asked, answers
 from ronghe.portal.programmes import queries
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook.calendar import WindowState, day_of, window_state
@@ -74,6 +75,16 @@ def programmes_in_force(at: dt.datetime) -> tuple[PublicProgramme, ...]:
         if version.since <= day and (version.until is None or day <= version.until):
             found.append(_programme(version, definition, at))
     return tuple(found)
+
+
+def found_programmes(asked: Asked, at: dt.datetime) -> tuple[PublicProgramme, ...]:
+    """Return the programmes in force whose name or summary answers what somebody asks for."""
+    return tuple(one for one in programmes_in_force(at) if answers(asked, _names(one.definition)))
+
+
+def _names(definition: Definition) -> str:
+    texts = (definition.title, definition.called, definition.summary)
+    return " ".join(f"{one.zh} {one.en}" for one in texts)
 
 
 def public_programme(*, key: str, at: dt.datetime) -> PublicProgramme | None:

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from jinja2 import Environment
 
+from ronghe.portal.base.search import marked
 from ronghe.portal.web import writing
 from ronghe.portal.web.work.tabs import work_bar
 
@@ -29,6 +30,7 @@ def environment(**options: Any) -> Environment:
         work_bar=work_bar,
     )  # fmt: skip
     env.filters.update(writing.FILTERS)
+    env.filters["marked"] = marked
     return env
 
 

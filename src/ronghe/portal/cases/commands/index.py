@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ronghe.portal.cases.commands import search
 from ronghe.portal.cases.models import Case, IndexedValue
 from ronghe.portal.cases.views_of_case import item_of
 from ronghe.rulebook.decisions import Value
@@ -15,9 +16,13 @@ TEXT_LIMIT = 300
 
 
 def write(*, case: Case, definition: Definition) -> None:
-    """Write a case's indexed values anew: fields marked `index`, and the choices of the item it was made to."""
+    """Write a case's indexed values anew: fields marked `index`, and the choices of the item it was made to.
+
+    With them goes what the case is found by. Whoever changes a case's form, leader or parties has to call this.
+    """
     case.indexed.all().delete()
     IndexedValue.objects.bulk_create(values_of(case=case, definition=definition))
+    search.write([case])
 
 
 def values_of(*, case: Case, definition: Definition) -> list[IndexedValue]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from ronghe.portal.accounts.refusals import Refused
 from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.actors import actor_of
+from ronghe.portal.cases.commands import search
 from ronghe.portal.cases.commands.messages import tell
 from ronghe.portal.cases.commands.record import write_event
 from ronghe.portal.cases.happenings import SUCCEED
@@ -46,6 +47,7 @@ def merge(
         cases = list(with_relations(Case.objects.filter(pk__in=numbers)).select_for_update(of=("self",)).order_by("pk"))
         for case in cases:
             _take_over(case, closed=closed, into=into, acting=acting, reason=reason, at=at)
+        search.write(with_relations(Case.objects.filter(pk__in=[one.pk for one in cases])))
         return Merged(closed=closed, into=into, cases=len(cases))
 
 

@@ -12,6 +12,7 @@ from ronghe.portal.cases.public_queries.guides import (
 )
 from ronghe.portal.cases.public_queries.offering import Offering, offering_of
 from ronghe.portal.cases.public_queries.results import Outcome, Result, ResultFilters, outcomes, places_taken, results
+from ronghe.portal.cases.public_queries.searching import PublicCases, public_cases
 from ronghe.portal.cases.public_queries.standing import Standing
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "GuidePage",
     "Offering",
     "Outcome",
+    "PublicCases",
     "Result",
     "ResultFilters",
     "Standing",
@@ -31,5 +33,6 @@ __all__ = [
     "offering_of",
     "outcomes",
     "places_taken",
+    "public_cases",
     "results",
 ]

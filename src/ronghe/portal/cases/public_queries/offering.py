@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from ronghe.portal.cases.finding import PUBLIC, found
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.structure import CaseKind, Definition, FactType, FormField, Window
 
@@ -56,8 +57,8 @@ def offering_of(version_id: int) -> Offering | None:
 
 
 def found_by(text: str) -> Q:
-    """Return the condition that a case has a text in its name, its owner's name or as its number."""
-    return Q(title__icontains=text) | Q(owner__name__icontains=text) | Q(number__iexact=text)
+    """Return the condition that a case answers a text by name, number, item or parties; not by people."""
+    return found(text, weights=PUBLIC)
 
 
 def _window_of(definition: Definition, child: CaseKind) -> Window | None:

@@ -8,6 +8,7 @@ from ronghe.portal.cases.queries.listing import Listing, Mode, listing, modes
 from ronghe.portal.cases.queries.lists import DEFAULT_SORT, CaseList, Filters, case_list
 from ronghe.portal.cases.queries.page import case_page
 from ronghe.portal.cases.queries.rehearsing import Recap, recap
+from ronghe.portal.cases.queries.searching import FoundCases, found_cases
 from ronghe.portal.cases.queries.waiting import inbox
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ExportTable",
     "ExportedRow",
     "Filters",
+    "FoundCases",
     "Listing",
     "Mode",
     "Recap",
@@ -30,6 +32,7 @@ __all__ = [
     "explain_all",
     "exported",
     "form_page",
+    "found_cases",
     "inbox",
     "listing",
     "modes",

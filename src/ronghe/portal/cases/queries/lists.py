@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from ronghe.portal.cases.access import roles_of
+from ronghe.portal.cases.finding import found
 from ronghe.portal.cases.models import Case, CaseParty, IndexedValue
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import columns_in, item_columns, value_of
@@ -120,12 +121,13 @@ class CaseList:
 def case_list(*, programme: str, kind: str, filters: Filters, acting: Membership, at: dt.datetime) -> CaseList:
     """Return one page of the cases that a membership sees, filtered and sorted. Raises NoAccess as `listing` does."""
     about = listing(programme=programme, kind=kind, acting=acting, version=filters.version)
-    counts = _counts(narrowed(about, filters, by_state=False))
+    everything = narrowed(about, filters, by_state=False)
+    counts = _counts(everything)
     by_state: Counts[str] = Counts()
     for (state, _version), number in counts.items():
         by_state[state] += number
-    page = _page(narrowed(about, filters), count=by_state[filters.state] if filters.state else by_state.total(),
-                 page=filters.page)  # fmt: skip
+    shown = everything.filter(state=filters.state) if filters.state else everything
+    page = _page(shown, count=by_state[filters.state] if filters.state else by_state.total(), page=filters.page)
     parties = _parties(about, filters, acting=acting)
     mode = _only_mode(about, counts, state=filters.state)
     return CaseList(
@@ -150,7 +152,7 @@ def narrowed(about: Listing, filters: Filters, *, by_state: bool = True) -> Quer
     if by_state and filters.state:
         cases = cases.filter(state=filters.state)
     if filters.search:
-        cases = cases.filter(_found(filters.search))
+        cases = cases.filter(found(filters.search))
     if filters.parent:
         cases = cases.filter(parent__number=filters.parent)
     if filters.organisation is not None:
@@ -270,12 +272,6 @@ def _only_mode(about: Listing, counts: Mapping[tuple[str, int], int], *, state: 
     versions = {version_id for key, version_id in counts if key == state}
     found = [one for one in about.modes if versions & set(one.members)]
     return found[0] if len(found) == 1 else None
-
-
-def _found(search: str) -> Q:
-    words = search.strip()
-    named = Q(Exists(_party().filter(organisation__name__icontains=words)))
-    return Q(title__icontains=words) | Q(number__icontains=words) | named
 
 
 def _party() -> QuerySet[CaseParty]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ronghe.portal.web.public import files, guides, home, notices, programmes, results
+from ronghe.portal.web.public import files, guides, home, notices, programmes, results, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("notices/<int:notice_id>/list.json", notices.notice_list, name="notice-list"),
     path("notices/<int:notice_id>/<int:position>/objection/", notices.objection, name="objection-lodge"),
     path("notices/objections/<str:reference>/", notices.progress, name="objection-progress"),
+    path("search/", search.search, name="search"),
     path("results/", results.results, name="results"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from ronghe.portal.web.work import act, agreements, begin, board, bulk, case, form, inbox, lists, objections
+from ronghe.portal.web.work import act, agreements, begin, board, bulk, case, form, inbox, lists, objections, search
 
 
 class KeyConverter(StringConverter):
@@ -20,6 +20,7 @@ urlpatterns = [
     path("work/board/", board.first_board, name="first-board"),
     path("work/board/<slug:programme>/", board.programme_board, name="board"),
     path("work/board/<slug:programme>/export/", board.board_export, name="board-export"),
+    path("work/search/", search.search, name="search-work"),
     path("work/objections/", objections.objections, name="objections"),
     path("work/objections/<str:reference>/", objections.objection, name="objection"),
     path("work/objections/<str:reference>/evidence/", objections.objection_evidence, name="objection-evidence"),

@@ -19,11 +19,12 @@ from ronghe.portal.agreements.models import (
     ResultException,
     Signature,
 )
-from ronghe.portal.cases.commands import index
+from ronghe.portal.cases.commands import index, search
 from ronghe.portal.cases.models import (
     Attachment,
     Case,
     CaseParty,
+    CaseSearch,
     Deadline,
     Event,
     IndexedValue,
@@ -71,6 +72,7 @@ class Identifiers:
 def store(world: World) -> int:
     """Store everything that a world holds, make it forget it, and return the number of cases stored."""
     cases = [one for one in world.rows[Case] if isinstance(one, Case)]
+    found_by = list(_found_by(cases, world=world))
     for model in _ORDER:
         copy(model, world.rows.pop(model, ()))
     if world.rows:
@@ -78,6 +80,7 @@ def store(world: World) -> int:
     copy(Deadline, [one for some in world.deadlines.values() for one in some])
     copy(QuotaPlace, [one for held in world.places.values() for one in held.values()])
     copy(IndexedValue, _indexed(cases, definition=world.definition))
+    copy(CaseSearch, found_by)
     _note_series(world)
     world.forget()
     return len(cases)
@@ -94,6 +97,17 @@ def _note_series(world: World) -> None:
 def _indexed(cases: Iterable[Case], *, definition: Definition) -> Iterator[Model]:
     for case in cases:
         yield from index.values_of(case=case, definition=definition)
+
+
+def _found_by(cases: Iterable[Case], *, world: World) -> Iterator[Model]:
+    for case in cases:
+        leader = world.people.get(case.leader_id or 0)
+        yield search.row_of(
+            case,
+            definition=world.definition,
+            parties=[one.organisation_id for one in world.parties[case.pk]],
+            leader=leader.name if leader else "",
+        )
 
 
 def copy(model: type[Model], rows: Iterable[Model]) -> None:

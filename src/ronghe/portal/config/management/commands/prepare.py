@@ -1,5 +1,6 @@
 """`manage prepare`: make the database ready for this version of the code."""
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -15,5 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the steps in order; a step that fails stops the rest."""
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("rebuild_search", missing=True, stdout=StringIO())
         if settings.MODE == "demo" and "load_demo" in get_commands():
             call_command("load_demo")
