@@ -117,6 +117,32 @@ def test_an_act_is_explained_rule_by_rule(tmp_path: Path, capsys: pytest.Capture
     )
 
 
+def test_the_checklist_of_an_act_is_explained_after_its_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(SMALL.parent, tmp_path / "library")) / "small"
+    path = folder / "definition.yaml"
+    check = (
+        "rules:\n  - {id: C-1, title: {zh: 题目, en: Title}, guards: [guide.publish], otherwise: check, "
+        "shows: [form.title], cites: 一}\n"
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace("rules:\n", check, 1), encoding="utf-8")
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("at: 2024-10-25T09:00:00+08:00\nform.title: 指南\n", encoding="utf-8")
+
+    status = main(["explain", str(folder), "--kind", "guide", "--action", "publish", "--facts", str(facts),
+                   "--lang", "en"])  # fmt: skip
+
+    assert (status, capsys.readouterr().out.splitlines()[-3:]) == (
+        0,
+        [
+            "· by_eye         check  C-1  Title",
+            "    form.title = 指南  (Title)",
+            "    demo-2024 一: Enterprises of two years",
+        ],
+    )
+
+
 def test_facts_that_name_nothing_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = tmp_path / "facts.yaml"
     facts.write_text("enterprise.size: 3\n", encoding="utf-8")

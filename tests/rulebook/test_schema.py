@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from ronghe.rulebook.schema import json_schema
+from ronghe.rulebook.schema import json_schema, overlay_schema
 from ronghe.rulebook.strict import load_file
 
 FOLDER = Path(__file__).parent / "library" / "small"
@@ -16,6 +16,33 @@ def test_every_key_that_the_small_programme_uses_is_in_the_schema() -> None:
     assert isinstance(written, dict)
     assert isinstance(properties, dict)
     assert set(written) - set(properties) == set()
+
+
+def test_every_key_that_the_overlay_uses_is_in_the_schema_of_overlays() -> None:
+    written = load_file(FOLDER.parent / "own-rules" / "definition.yaml", name="definition.yaml").value
+    schema = overlay_schema()
+
+    assert isinstance(written, dict)
+    assert set(written) - set(schema["properties"]) == set()
+    assert set(schema["$defs"]["Stage"]["properties"]) == {
+        "label",
+        "help",
+        "within",
+        "waits_for",
+        "due",
+        "edit",
+        "tone",
+    }
+
+
+def test_what_only_merging_writes_is_in_no_schema() -> None:
+    properties = json_schema()["$defs"]["State"]["properties"]
+
+    assert "within" not in properties
+    assert [part.get("type") for part in json_schema()["$defs"]["Action"]["properties"]["takes"]["anyOf"]] == [
+        "string",
+        "array",
+    ]
 
 
 def test_sources_vocabularies_and_forms_are_named_not_filled() -> None:

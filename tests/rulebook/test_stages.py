@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ronghe.rulebook import check_overlays, check_stages, overlays, reading
+from ronghe.rulebook import check_cases, check_overlays, check_stages, overlays, reading
 from ronghe.rulebook.decisions import Allowed
 from ronghe.rulebook.diagram import svg
 from ronghe.rulebook.engine import Ancestor, CaseView, decide, possible
@@ -304,9 +304,9 @@ def test_whatever_stages_are_accepted_every_step_is_one_of_the_programme_or_stay
     small: Definition, stages: dict[str, Stages]
 ) -> None:
     added = _overlay(small, stages, party="university")
-    if tuple(check_stages.problems(small, added)):
-        return
     both = merge(small, added)
+    if any(check_stages.problems(small, added)) or any(check_cases.problems(both, None)):
+        return
 
     for key, kind in both.cases.items():
         base = small.cases[key]

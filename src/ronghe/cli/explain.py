@@ -1,4 +1,4 @@
-"""`ronghe explain`: how every rule that guards an act comes out on given facts, with values and clause."""
+"""`ronghe explain`: how every rule that guards an act comes out on given facts, then its checklist."""
 
 import argparse
 import datetime as dt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ronghe.cli.folders import Subparsers
 
 _PARTS = ("state", "form", "item", "ancestors", "kept", "facts", "used")
-_MARKS = {"held": "✓", "broken": "✗", "unknown": "?", "not_applicable": "–"}
+_MARKS = {"held": "✓", "broken": "✗", "unknown": "?", "not_applicable": "–", "by_eye": "·"}
 
 
 def add(subparsers: "Subparsers") -> None:

@@ -5,7 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from ronghe.rulebook.schema import json_schema
+from ronghe.rulebook.schema import json_schema, overlay_schema
 
 if TYPE_CHECKING:
     from ronghe.cli.folders import Subparsers
@@ -15,10 +15,12 @@ def add(subparsers: "Subparsers") -> None:
     """Add the command `schema`."""
     text = "print the JSON Schema of definition.yaml for editors"
     parser = subparsers.add_parser("schema", help=text, description=f"{text.capitalize()}.")
+    parser.add_argument("--overlay", action="store_true", help="of an overlay instead")
     parser.set_defaults(run=run)
 
 
-def run(_arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-    sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+    schema = overlay_schema() if arguments.overlay else json_schema()
+    sys.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
     return 0

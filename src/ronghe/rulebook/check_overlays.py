@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from ronghe.rulebook import check_stages, checks
+from ronghe.rulebook import check_stages, checks, sizes
 from ronghe.rulebook.overlays import Overlay, merge, sources
 from ronghe.rulebook.problems import Problem, suggestion
 from ronghe.rulebook.programs import guarded
@@ -14,9 +14,12 @@ def problems(base: Definition, overlay: Overlay, *, offer: Offer | None) -> tupl
     if mistakes := checks.check(base, offer=offer):
         said = f"the definition has {len(mistakes)} mistakes of its own, first {mistakes[0]}"
         return (Problem(path="follows", message=said),)
+    both = merge(base, overlay)
+    if too_large := tuple(sizes.problems(both)):
+        return tuple(_as_written(each, base, overlay) for each in too_large)
     own = tuple(dict.fromkeys(_own(base, overlay)))
     told = {each.path for each in own}
-    merged = (_as_written(each, base, overlay) for each in checks.check(merge(base, overlay), offer=offer))
+    merged = (_as_written(each, base, overlay) for each in checks.check(both, offer=offer))
     return (*own, *(each for each in merged if not _is_told(each.path, told)))
 
 

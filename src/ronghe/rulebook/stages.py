@@ -51,6 +51,12 @@ def standing(shape: CaseKind, *, state: str) -> str:
     return state if found is None or found.within is None else found.within
 
 
+def widened(shape: CaseKind, *, states: Iterable[str]) -> tuple[str, ...]:
+    """Return states of the programme with the stages that a merged definition has within them."""
+    wanted = tuple(states)
+    return tuple(dict.fromkeys([*wanted, *(key for key, one in shape.states.items() if one.within in wanted)]))
+
+
 def own_only(roles: Iterable[str], *, party: str) -> bool:
     """Return whether nobody but a party's organisation acts."""
     return all(role.startswith(f"{party}.") for role in roles)

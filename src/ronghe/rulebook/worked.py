@@ -139,9 +139,15 @@ def decide_case(definition: Definition, case: WorkedCase, *, calendar: Calendar 
 
 
 def explain_case(definition: Definition, case: WorkedCase, *, calendar: Calendar | None = None) -> tuple[Finding, ...]:
-    """Return how every rule comes out on a worked case. Raises ValueError where the case names what does not exist."""
+    """Return how every rule, and everything in the act's checklist, comes out on a worked case.
+
+    Raises ValueError where the case names what does not exist.
+    """
     view, act, facts = _described(definition, case)
-    return explain(definition, case=view, action=act.action, act=act, facts=facts, used=case.used, calendar=calendar)
+    return (
+        *explain(definition, case=view, action=act.action, act=act, facts=facts, used=case.used, calendar=calendar),
+        *checklist(definition, case=view, action=act.action, act=act, facts=facts, calendar=calendar),
+    )
 
 
 def _described(definition: Definition, case: WorkedCase) -> tuple[CaseView, Act, dict[str, Value]]:
