@@ -73,6 +73,7 @@ class Result:
 LIST = Limit(name="list of 50 cases", cpu_ms=60, queries=15, peer_ms=774, peer_queries=23)
 CASE = Limit(name="case page", cpu_ms=40, peer_ms=126, peer_queries=33)
 SUBMIT = Limit(name="submit an application", cpu_ms=150, queries=40, peer_ms=1500, peer_queries=834)
+BOARD = Limit(name="board of the province", cpu_ms=100, queries=25)
 HOME = Limit(name="public start page", cpu_ms=10)
 DECIDE = Limit(name="decide, definition of 40 rules", cpu_ms=0.5)
 DECIDE_ALL = Limit(name="decide, all 40 rules on one act", cpu_ms=None)  # for scale: no definition is like that
@@ -124,6 +125,7 @@ def _measured(version: ProgrammeVersion, cast: Cast) -> Iterator[Result]:
     province = _client(cast.province.user_id)
     key = version.programme.key
     yield _result(LIST, lambda: _get(province, f"/work/{key}/application/"))
+    yield _result(BOARD, lambda: _get(province, f"/work/board/{key}/"))
     numbers = iter(_numbers(version, state="recommended", count=WARM_UP + RUNS + 1))
     yield _result(CASE, lambda: _get(province, f"/work/case/{next(numbers)}/"))
     waiting = iter(_waiting(version, count=WARM_UP + RUNS + 1))

@@ -86,7 +86,7 @@ def test_a_board_takes_the_same_queries_whatever_it_counts(
     client = _as(parties.officer)
     client.get(reverse("board", args=[PROGRAMME]))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("board", args=[PROGRAMME]))
 
 

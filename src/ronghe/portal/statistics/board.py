@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from ronghe.portal.agreements.filing import states_after_filing
 from ronghe.portal.cases.access import visible_cases
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.public_queries.offering import offering_of
 from ronghe.portal.cases.queries.columns import item_columns
-from ronghe.portal.cases.queries.counting import counted
+from ronghe.portal.cases.queries.counting import AGES, SELECTED, counted, is_at
 from ronghe.portal.cases.queries.listing import Mode, modes
 from ronghe.portal.cases.queries.lists import with_row_relations
 from ronghe.portal.cases.queries.shown import labels_of
@@ -28,17 +30,21 @@ from ronghe.rulebook.structure import CaseKind, Definition, State, Text
 
 TOP = 10
 WAITING = 8
+COUNTED = "counted"
+MOMENTS = {"filed": "filing__filed_at", "begun": "begun_at"}
 _NATION = (Organisation.Kind.MINISTRY, Organisation.Kind.AGENCY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InState:
-    """How many cases of a kind are in a state, and how many of them are late."""
+    """How many cases of a kind are in a state, in all and in each mode, how many of them are late, and how old."""
 
     key: str
     state: State
     number: int
+    by_mode: tuple[int, ...]
     late: int
+    ages: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,17 @@ class Stage:
     before: int
     late: int
     states: tuple[InState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How many cases came so far on the way from the guide to the closing, in all and in each mode."""
+
+    kind: str
+    shape: CaseKind
+    stage: str
+    number: int
+    by_mode: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,18 +117,25 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Everything that a board shows. `main` is the kind that maps, years and comparisons are about."""
+    """Everything that a board shows. `main` is the kind that maps, years and comparisons are about.
+
+    `shown` are the modes that are counted side by side; `years_by` is the filter that leads to what began in a year.
+    """
 
     tier: str
     programme: str
     modes: tuple[Mode, ...]
+    shown: tuple[Mode, ...]
     chosen: str
     called: Text
     stages: tuple[Stage, ...]
     main: Stage
+    way: tuple[Step, ...]
+    money_kind: str
     money: Mapping[str, Amounts]
     tiles: tuple[Tile, ...]
     years: tuple[Year, ...]
+    years_by: str
     comparisons: tuple[Comparison, ...]
     waiting: tuple[Case, ...]
 
@@ -133,22 +157,30 @@ def board(*, acting: Membership, programme: str, version: str = "", kind: str = 
     chosen = tuple(one for one in every if one.key == version) or every
     members = [pk for one in chosen for pk in one.members]
     cases = visible_cases(acting, programme=programme).filter(version_id__in=members)
-    counted_ones = tallies.tallies(cases, at=at)
+    zone = chosen[0].definition.timezone
+    counted_ones = tallies.tallies(cases, at=at, zone=zone)
     stages = tuple(_stages(chosen, counted_ones))
     main = next((one for one in stages if one.kind == kind), stages[-1])
     of_main = cases.filter(counted(main.kind, _having(chosen, main.kind)), kind=main.kind)
-    zone = ZoneInfo(chosen[0].definition.timezone)
+    way = way_of(chosen)
+    promised = way[-1] if way else main.kind
+    of_promised = cases.filter(counted(promised, _having(chosen, promised)), kind=promised)
+    years_by = _years_by(chosen, main.kind)
     return Board(
         tier=acting.organisation.kind,
         programme=programme,
         modes=every,
+        shown=chosen,
         chosen=chosen[0].key if len(chosen) == 1 and len(every) > 1 else "",
         called=chosen[0].definition.called,
         stages=stages,
         main=main,
-        money=tallies.amounts(cases, day=at.astimezone(zone).date()),
+        way=tuple(_steps(way, chosen=chosen, found=counted_ones, cases=cases)) if way else (),
+        money_kind=promised,
+        money=tallies.amounts(of_promised, day=at.astimezone(ZoneInfo(zone)).date()),
         tiles=_tiles(counted_ones, main=main, chosen=chosen) if acting.organisation.kind in _NATION else (),
-        years=tuple(_years(of_main, chosen=chosen, kind=main.kind)),
+        years=tuple(_years(of_main, chosen=chosen, kind=main.kind, moment=MOMENTS[years_by])),
+        years_by=years_by,
         comparisons=tuple(_comparisons(of_main, chosen=chosen, main=main, acting=acting)),
         waiting=_waiting(cases, chosen=chosen),
     )
@@ -169,6 +201,49 @@ def has_board(definition: Definition, acting: Membership) -> bool:
     )
 
 
+def way_of(chosen: Sequence[Mode]) -> tuple[str, str, str] | None:
+    """Return the kinds from the offer over what applies to it to what comes of it; None where there is no such way."""
+    for mode in chosen:
+        offering = offering_of(mode.version.pk)
+        for key, shape in mode.definition.cases.items():
+            if offering is not None and shape.parent == offering.child:
+                return offering.kind, offering.child, key
+    return None
+
+
+def _steps(
+    way: tuple[str, str, str], *, chosen: Sequence[Mode], found: Sequence[Tally], cases: QuerySet[Case]
+) -> Iterable[Step]:
+    guide, application, project = way
+    selected = tallies.selected(cases, kind=application)
+    for kind, stage in (
+        (guide, "published"), (application, "entered"), (application, SELECTED), (project, COUNTED), (project, "good")
+    ):  # fmt: skip
+        numbers = selected if stage == SELECTED else _come(found, chosen=chosen, kind=kind, stage=stage)
+        by_mode = tuple(sum(numbers[pk] for pk in one.members) for one in chosen)
+        shape = next(one.definition.cases[kind] for one in chosen if kind in one.definition.cases)
+        yield Step(kind=kind, shape=shape, stage=stage, number=sum(by_mode), by_mode=by_mode)
+
+
+def _come(found: Iterable[Tally], *, chosen: Iterable[Mode], kind: str, stage: str) -> Counter[int]:
+    """Return how many cases of a kind have come to a stage, by version."""
+    shapes = {pk: one.cases[kind] for mode in chosen for pk, one in mode.members.items() if kind in one.cases}
+    without = {pk: uncounted(shape) for pk, shape in shapes.items()}
+    numbers: Counter[int] = Counter()
+    for one in found:
+        if one.kind != kind or one.state in without[one.version_id]:
+            continue
+        if stage == COUNTED or is_at(stage, shapes[one.version_id], one.state):
+            numbers[one.version_id] += one.number
+    return numbers
+
+
+def _years_by(chosen: Sequence[Mode], kind: str) -> str:
+    """Return by which moment years are counted: the filing where every mode files cases of the kind."""
+    shapes = [one.definition.cases[kind] for one in chosen if kind in one.definition.cases]
+    return "filed" if all(states_after_filing(one) for one in shapes) else "begun"
+
+
 def _having(chosen: Iterable[Mode], kind: str) -> list[int]:
     return [pk for one in chosen for pk, definition in one.members.items() if kind in definition.cases]
 
@@ -182,10 +257,12 @@ def _stages(chosen: Sequence[Mode], found: Iterable[Tally]) -> Iterable[Stage]:
         for kind, shape in definition.cases.items()
         for state in uncounted(shape)
     }
+    of_mode = {pk: place for place, one in enumerate(chosen) for pk in one.members}
     for one in found:
         into = numbers.setdefault((one.kind, one.state), Counter())
         counts = (one.version_id, one.kind, one.state) not in without
         into.update(number=one.number, late=one.late, **{"counts" if counts else "before": one.number})
+        into.update({f"mode {of_mode[one.version_id]}": one.number, **one.ages})
     shapes: dict[str, CaseKind] = {}
     states: dict[str, dict[str, State]] = {}
     for mode in chosen:
@@ -196,7 +273,14 @@ def _stages(chosen: Sequence[Mode], found: Iterable[Tally]) -> Iterable[Stage]:
                     states.setdefault(kind, {}).setdefault(key, state)
     for kind, shape in shapes.items():
         rows = [
-            InState(key=key, state=state, number=here["number"], late=here["late"])
+            InState(
+                key=key,
+                state=state,
+                number=here["number"],
+                by_mode=tuple(here[f"mode {place}"] for place in range(len(chosen))),
+                late=here["late"],
+                ages={age: here[age] for age in AGES},
+            )
             for key, state in states[kind].items()
             if (here := numbers.get((kind, key)))
         ]
@@ -238,7 +322,7 @@ def _tiles(found: Iterable[Tally], *, main: Stage, chosen: Sequence[Mode]) -> tu
     )
 
 
-def _years(cases: QuerySet[Case], *, chosen: Sequence[Mode], kind: str) -> Iterable[Year]:
+def _years(cases: QuerySet[Case], *, chosen: Sequence[Mode], kind: str, moment: str) -> Iterable[Year]:
     tones = {
         (pk, key): state.tone
         for one in chosen
@@ -249,7 +333,7 @@ def _years(cases: QuerySet[Case], *, chosen: Sequence[Mode], kind: str) -> Itera
     }
     begun: Counter[int] = Counter()
     ended: dict[str, Counter[int]] = {"good": Counter(), "bad": Counter()}
-    for year, _, _, number in tallies.by_year(cases, moment="begun_at"):
+    for year, _, _, number in tallies.by_year(cases, moment=moment):
         begun[year] += number
     for year, version, state, number in tallies.by_year(cases, moment="state_since"):
         tone = tones.get((version, state), "")
@@ -263,20 +347,20 @@ def _years(cases: QuerySet[Case], *, chosen: Sequence[Mode], kind: str) -> Itera
 def _comparisons(
     cases: QuerySet[Case], *, chosen: Sequence[Mode], main: Stage, acting: Membership
 ) -> Iterable[Comparison]:
-    for mode in chosen:
-        for column in item_columns(mode.definition, kind=main.kind):
-            if column.options and column.key == "type":
-                options = labels_of(column, vocabularies=mode.definition.vocabularies)
-                numbers = tallies.by_choice(cases, field=f"item.{column.key}")
-                bars = tuple(Bar(key=key, label=label, number=numbers.get(key, 0)) for key, label in options.items())
-                yield Comparison(title=column.label, by=f"f-item.{column.key}", bars=bars)
-                break
-        else:
-            continue
-        break
+    choices = {
+        f"item.{column.key}": (column.label, labels_of(column, vocabularies=mode.definition.vocabularies))
+        for mode in reversed(chosen)
+        if main.kind in mode.definition.cases
+        for column in item_columns(mode.definition, kind=main.kind)
+        if column.options
+    }
+    numbers = tallies.by_choice(cases, fields=choices) if choices else {}
+    for field, (label, options) in choices.items():
+        bars = tuple(Bar(key=key, label=one, number=numbers.get((field, key), 0)) for key, one in options.items())
+        yield Comparison(title=label, by=f"f-{field}", bars=bars)
     for party, label in _compared(chosen, acting):
         found = tallies.by_party(cases, party=party, most=TOP)
-        bars = tuple(Bar(key=str(pk), label=Text(zh=name, en=name), number=number) for pk, name, number in found)
+        bars = tuple(Bar(key=str(pk), label=name, number=number) for pk, name, number in found)
         yield Comparison(title=label, by="organisation", bars=bars)
 
 
@@ -294,5 +378,5 @@ def _waiting(cases: QuerySet[Case], *, chosen: Sequence[Mode]) -> tuple[Case, ..
             for kind, shape in definition.cases.items():
                 states = [key for key, state in shape.states.items() if state.waits_for]
                 waits |= Q(version_id=pk, kind=kind, state__in=states)
-    found = cases.filter(waits).order_by(F("due_at").asc(nulls_last=True), "state_since", "pk")
+    found = cases.filter(waits).order_by("state_since", "pk")
     return tuple(with_row_relations(found)[:WAITING])

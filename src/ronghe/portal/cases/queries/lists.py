@@ -14,7 +14,7 @@ from ronghe.portal.cases.finding import found
 from ronghe.portal.cases.models import Case, CaseParty, IndexedValue
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import columns_in, item_columns, value_of
-from ronghe.portal.cases.queries.counting import counted
+from ronghe.portal.cases.queries.counting import aged, at_stage, counted
 from ronghe.portal.cases.queries.further import further_filters
 from ronghe.portal.cases.queries.listing import Listing, Mode, listing
 from ronghe.portal.cases.queries.next_step import NextStep, next_step, possible_actions
@@ -42,9 +42,9 @@ DEFAULT_SORT = "days"
 class Filters:
     """What somebody wants to see of a list. `fields` maps indexed fields to the chosen key.
 
-    `province` is that of the owner; `late` leaves what was due by a moment; `counted` what counts, such as projects
-    that are filed; `begun` what began in a year, `since` what came into its present state in a year; `further` what the
-    filters of higher apps leave, by name.
+    `province` is that of the owner; `late` leaves what was due by a moment; `age` (with the moment from which days are
+    counted back), `stage` and `counted` are of `counting`; `begun` leaves what began in a year, `since` what came into
+    its present state in a year; `further` what the filters of higher apps leave, by name.
     """
 
     state: str = ""
@@ -54,6 +54,8 @@ class Filters:
     organisation: int | None = None
     province: str = ""
     late: dt.datetime | None = None
+    age: tuple[str, dt.datetime] | None = None
+    stage: str = ""
     counted: bool = False
     begun: int | None = None
     since: int | None = None
@@ -160,8 +162,7 @@ def narrowed(about: Listing, filters: Filters, *, by_state: bool = True) -> Quer
     if filters.province:
         cases = cases.filter(owner__province=filters.province)
     cases = _by_time(cases, filters)
-    if filters.counted:
-        cases = cases.filter(counted(about.kind, (pk for one in about.modes for pk in one.members)))
+    cases = _by_progress(cases, about, filters)
     for name, value in filters.further.items():
         cases = cases.filter(further_filters()[name].leaves(value))
     offered = {one.field for one in choice_filters(about, filters)}
@@ -169,6 +170,17 @@ def narrowed(about: Listing, filters: Filters, *, by_state: bool = True) -> Quer
         if name in offered:
             cases = cases.filter(Exists(IndexedValue.objects.filter(case=OuterRef("pk"), field=name, text=key)))
     return _sorted(cases, filters.sort)
+
+
+def _by_progress(cases: QuerySet[Case], about: Listing, filters: Filters) -> QuerySet[Case]:
+    members = [pk for one in about.modes for pk in one.members]
+    if filters.counted:
+        cases = cases.filter(counted(about.kind, members))
+    if filters.stage:
+        cases = cases.filter(at_stage(filters.stage, kind=about.kind, versions=members))
+    if filters.age is not None:
+        cases = cases.filter(aged(filters.age[0], kind=about.kind, versions=members, at=filters.age[1]))
+    return cases
 
 
 def _by_time(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:

@@ -7,14 +7,16 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ronghe.portal.cases.queries.counting import AGES
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.statistics.board import Board, board, programmes_of
 from ronghe.portal.statistics.tiles import COLUMNS, ROWS, SHADES
+from ronghe.portal.web.work.board_words import begun_title, step_title, tier_title
+from ronghe.portal.web.work.chips import age_label
 from ronghe.portal.web.work.entry import workplace
 from ronghe.portal.web.work.figures import figures
 
@@ -38,6 +40,9 @@ def programme_board(request: HttpRequest, acting: Membership, programme: str) ->
         "board": found,
         "programmes": programmes_of(acting),
         "title": tier_title(found.tier),
+        "steps": [(step_title(one), one) for one in found.way],
+        "begun_title": begun_title(found.years_by),
+        "ages": [(age, age_label(age)) for age in AGES],
         "listed": _listed(found),
         "definitions": {one.version_id: programmes.definition(one.version_id) for one in found.waiting},
         "grid": {"rows": ROWS, "columns": COLUMNS, "shades": range(SHADES + 1)},
@@ -51,16 +56,6 @@ def board_export(request: HttpRequest, acting: Membership, programme: str) -> Fi
     """Return every table behind the pictures as one workbook."""
     name = f"board-{timezone.localdate().isoformat()}.xlsx"
     return FileResponse(figures(_board(request, acting, programme)), as_attachment=True, filename=name)
-
-
-def tier_title(tier: str) -> str:
-    """Return what a board is called for a kind of organisation."""
-    return {
-        "ministry": _("全国总览"),
-        "agency": _("全国总览"),
-        "provincial_department": _("全省总览"),
-        "university": _("本校总览"),
-    }.get(tier, _("本单位总览"))
 
 
 def _board(request: HttpRequest, acting: Membership, programme: str) -> Board:
@@ -78,8 +73,8 @@ def _listed(found: Board) -> Callable[[str, Mapping[str, object]], str]:
 
     def listed(kind: str, filters: Mapping[str, object]) -> str:
         stage = next(one for one in found.stages if one.kind == kind)
-        wanted = {**filters, "version": found.chosen}
-        if "state" not in wanted and "late" not in wanted and stage.before:
+        wanted = {"version": found.chosen, **filters}
+        if not {"state", "late"} & set(wanted) and stage.before:
             wanted["counted"] = 1
         given = {name: value for name, value in wanted.items() if value not in (None, "")}
         return f"{reverse('case-list', args=[found.programme, kind])}?{urlencode(given or {'all': 1})}"

@@ -36,11 +36,29 @@ def chips_of(found: CaseList, sent: QueryDict, *, provinces: Mapping[str, Text])
     return chips
 
 
+def age_label(age: str) -> str:
+    """Return how long cases have been in their state."""
+    return {"week": _("停留 7 天以内"), "month": _("停留 8 至 30 天"), "older": _("停留 30 天以上")}.get(age, "")
+
+
+def stage_label(stage: str) -> str:
+    """Return how far cases have come."""
+    return {
+        "published": _("已公开"),
+        "entered": _("已提交（不含草稿）"),
+        "selected": _("曾入选"),
+        "good": _("顺利办结"),
+        "bad": _("未通过或终止"),
+    }.get(stage, "")
+
+
 def _further(found: CaseList, sent: QueryDict) -> list[tuple[str, str]]:
     filters, chips = found.filters, list[tuple[str, str]]()
     for label, name, asked in (
         (_("已超过办理期限"), "late", filters.late),
         (_("只看计入统计的"), "counted", filters.counted),
+        (age_label(filters.age[0]) if filters.age else "", "age", filters.age),
+        (stage_label(filters.stage), "stage", filters.stage),
         (_("%(year)s 年建立") % {"year": filters.begun}, "begun", filters.begun),
         (_("%(year)s 年进入现状态") % {"year": filters.since}, "since", filters.since),
     ):

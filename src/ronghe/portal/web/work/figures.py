@@ -8,7 +8,10 @@ from typing import IO
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from ronghe.portal.cases.queries.counting import AGES
 from ronghe.portal.statistics.board import Board
+from ronghe.portal.web.work.board_words import begun_title, step_title
+from ronghe.portal.web.work.chips import age_label
 from ronghe.portal.web.writing import say
 
 _SIGNS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -43,11 +46,25 @@ Table = tuple[str, Sequence[str], list[Sequence[str | int | Decimal]]]
 
 
 def _tables(board: Board) -> Iterable[Table]:
+    modes = [say(one.called) for one in board.shown] if len(board.shown) > 1 else []
+    if board.way:
+        yield (
+            _("从指南到结题"),
+            [_("环节"), _("数量"), *modes],
+            [[step_title(one), one.number, *(one.by_mode if modes else ())] for one in board.way],
+        )
     yield (
         _("按状态"),
-        [_("事项"), _("状态"), _("数量"), _("超期")],
+        [_("事项"), _("状态"), _("数量"), *modes, *(age_label(age) for age in AGES), _("超期")],
         [
-            [say(stage.shape.title), say(one.state.label), one.number, one.late]
+            [
+                say(stage.shape.title),
+                say(one.state.label),
+                one.number,
+                *(one.by_mode if modes else ()),
+                *("" if one.state.final else one.ages[age] for age in AGES),
+                one.late,
+            ]
             for stage in board.stages
             for one in stage.states
         ],
@@ -72,7 +89,7 @@ def _tables(board: Board) -> Iterable[Table]:
         yield _("按省份"), [_("省份"), say(board.main.shape.title)], rows
     yield (
         _("按年份"),
-        [_("年份"), _("建立"), _("通过"), _("未通过")],
+        [_("年份"), begun_title(board.years_by), _("顺利办结"), _("未通过或终止")],
         [[one.year, one.begun, one.good, one.bad] for one in board.years],
     )
     for compared in board.comparisons:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ronghe.portal.cases import queries
 from ronghe.portal.cases.queries import Filters
+from ronghe.portal.cases.queries.counting import AGES, SELECTED, STAGES
 from ronghe.portal.cases.queries.further import further_filters
 from ronghe.portal.organisations.codes.provinces import provinces
 from ronghe.portal.organisations.models import Membership
@@ -64,6 +65,8 @@ def filters_of(sent: QueryDict) -> Filters:
         organisation=_number(sent.get("organisation", "")),
         province=sent.get("province", ""),
         late=timezone.now() if sent.get("late") else None,
+        age=(str(sent["age"]), timezone.now()) if sent.get("age") in AGES else None,
+        stage=sent.get("stage", "") if sent.get("stage") in (*STAGES, SELECTED, "entered") else "",
         counted=bool(sent.get("counted")),
         begun=_year(sent.get("begun", "")),
         since=_year(sent.get("since", "")),
