@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ronghe.ledger import chain
 from ronghe.portal.agreements.models import Agreement, Signature
@@ -16,7 +17,7 @@ from ronghe.portal.documents.written import answers_as_agreement
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import documents
 from ronghe.rulebook.decisions import Value
-from ronghe.rulebook.documents import Rendered
+from ronghe.rulebook.documents import Plain, Rendered
 
 KEPT = "agreement"
 SIGNING = "university, enterprise"
@@ -39,7 +40,7 @@ def paper_of(context: EffectContext, parameters: Parameters, *, facts: Mapping[s
     """Return the text of the agreement that an act draws up: of the template, else of the answers as they are."""
     case, definition = context.case, context.definition
     if document := parameters.get("document"):
-        return documents.render(
+        paper = documents.render(
             definition,
             document=document,
             case=case_view(case),
@@ -47,6 +48,8 @@ def paper_of(context: EffectContext, parameters: Parameters, *, facts: Mapping[s
             at=context.act.at,
             calendar=programmes.calendar(),
         )
+        names = {definition.parties[key].label.zh: one.name for key, one in context.parties.items()}
+        return replace(paper, blocks=tuple(_with_signers(one, names=names) for one in paper.blocks))
     kept = parameters.get("kept", KEPT)
     form = kept_form(definition, kind=definition.cases[case.kind], key=kept)
     if form is None:
@@ -60,6 +63,12 @@ def paper_of(context: EffectContext, parameters: Parameters, *, facts: Mapping[s
         parties=context.parties,
         signing=listed(parameters.get("parties", SIGNING)),
     )
+
+
+def _with_signers(part: Plain, *, names: Mapping[str, str]) -> Plain:
+    if part.type != "signatures":
+        return part
+    return replace(part, pairs=tuple((label, value or names.get(label, "")) for label, value in part.pairs))
 
 
 def drawn_up(context: EffectContext, parameters: Parameters, *, paper: Rendered, sequence: int) -> Agreement:
