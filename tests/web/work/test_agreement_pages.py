@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from ronghe.portal.agreements.models import Agreement
+from ronghe.portal.agreements.models import Agreement, Signature
 from ronghe.portal.organisations.models import Membership
 from tests.portal import factories as make
 from tests.portal.agreements.moe import LATER, Moe
@@ -50,6 +50,23 @@ def test_the_parties_read_load_and_check_the_agreement_and_nobody_else(moe: Moe)
         assert client.get(reverse("case-paper", args=[case.number])).status_code == 200
         assert client.get(reverse("case-paper-file", args=[case.number])).content[:2] == b"PK"
         assert case.title in client.get(reverse("promises")).content.decode()
+
+
+@pytest.mark.requirement("MOE-10")
+def test_who_signs_has_the_text_on_the_page_and_signs_no_other(moe: Moe) -> None:
+    case = moe.proposed()
+    client = _browser(moe.office)
+    address = reverse("case-act", args=[case.number, "sign_university"])
+    page = client.get(address).content.decode()
+    digest = Agreement.objects.get().digest
+    assert [one in page for one in ("250,000.00 元", f'name="seen" value="{digest}"')] == [True, True]
+    asked = {"signatory": "示例", "position": "处长", "sealed": "true", "copy": make.upload()}
+    token = {"token": "0b1d7c6e-3f0e-4a53-9d56-0d1f5c1f2a11"}
+    refused = client.post(address, {**asked, **token, "seen": "sha256:of-an-earlier-text"})
+    assert (refused.status_code, "重新拟定" in refused.content.decode()) == (422, True)
+    assert not Signature.objects.exists()
+    signed = client.post(address, {**asked, **token, "copy": make.upload(), "seen": digest})
+    assert (signed.status_code, Signature.objects.get().digest) == (303, digest)
 
 
 @pytest.mark.requirement("MOE-07")

@@ -33,7 +33,7 @@ from ronghe.portal.cases.queries.shown import Shown, labels_of, shown
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
-from ronghe.rulebook.structure import CaseKind, Column, Definition, FactType, Form, Text
+from ronghe.rulebook.structure import Action, CaseKind, Column, Definition, FactType, Form, Text
 
 EFFECTS = frozenset({"draw_up", "sign", "promise", "deliver", "file_project", "promise_results", "amend"})
 CONCERNED = frozenset({Organisation.Kind.ENTERPRISE, Organisation.Kind.UNIVERSITY})
@@ -183,6 +183,20 @@ def access_agreement(*, number: str, sequence: int, acting: Membership) -> Agree
     if found is None:
         raise NoAccess
     return _view(found, case=found.case, definition=programmes.definition(found.case.version_id))
+
+
+def text_to_sign(case: Case, action: Action) -> Agreement | None:
+    """Return the text that an act signs, for who is about to sign it; None for other acts and without a text."""
+    if not any(one.do == "sign" for one in action.effects):
+        return None
+    return Agreement.objects.filter(case=case, withdrawn_at=None).first()
+
+
+def amended(agreement: Agreement) -> tuple[Amended, ...]:
+    """Return what was agreed to change since an agreement was signed, in order."""
+    case, definition = agreement.case, programmes.definition(agreement.case.version_id)
+    rows = case.amendments.order_by("sequence")
+    return tuple(_amended(one, case=case, kept=agreement.kept, definition=definition) for one in rows)
 
 
 def _view(agreement: Agreement, *, case: Case, definition: Definition) -> AgreementView:

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ronghe.portal.agreements.queries import text_to_sign
 from ronghe.portal.cases import queries
 from ronghe.portal.cases.access import visible_cases
 from ronghe.portal.cases.actors import actor_of
 from ronghe.portal.cases.commands import perform
 from ronghe.portal.cases.queries import ActPage
+from ronghe.portal.documents.paper import from_data
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.fields import field_views, posted, problem_links, with_rows_changed
 from ronghe.portal.web.work.entry import workplace
@@ -23,6 +25,8 @@ from ronghe.portal.web.writing import say
 from ronghe.rulebook import calendar as periods
 from ronghe.rulebook.decisions import Allowed, Refused
 from ronghe.rulebook.forms import FormProblem, clean
+
+SEEN = "seen"  # the digest of the text that the page showed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +61,10 @@ def asked_problems(page: ActPage, asked: dict[str, object]) -> tuple[FormProblem
 def _perform(request: HttpRequest, acting: Membership, page: ActPage) -> HttpResponse:
     at, token = timezone.now(), token_of(request)
     fields = page.asked.fields() if page.asked else ()
+    text = text_to_sign(page.case, page.prospect.action)
+    if text is not None and request.POST.get(SEEN) != text.digest:
+        messages.error(request, _("协议文本在您打开本页后已经重新拟定。请先阅读现在的文本，再签署。"))
+        return _page(request, page, data=dict(posted(fields, request.POST)), token=token, status=422)
     taken = take_files(request, case=page.case, fields=fields, acting=acting, at=at)
     asked = {**posted(fields, request.POST), **taken.values}
     if taken.problems:
@@ -102,8 +110,11 @@ def _page(
         day=periods.day_of(timezone.now(), zone=page.definition.timezone),
         problems=problems,
     )
+    text = text_to_sign(page.case, page.prospect.action)
     context = {
         "page": page,
+        "signing": text,
+        "paper": from_data(title=text.title, data=text.blocks) if text is not None else None,
         "views": views,
         "links": problem_links(views),
         "refusal": refusal,

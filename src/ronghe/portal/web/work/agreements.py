@@ -38,6 +38,7 @@ def agreement(request: HttpRequest, acting: Membership, number: str, sequence: i
         "agreement": found.agreement,
         "case": found.agreement.case,
         "paper": from_data(title=found.agreement.title, data=found.agreement.blocks),
+        "changes": queries.amended(found.agreement) if found.agreement.withdrawn_at is None else (),
         "asked": request.method == "POST",
         "checked": _same(found.agreement, upload) if upload is not None else None,
     }
