@@ -27,7 +27,7 @@ def state(number: str) -> str:
 
 def without_20_places(version, guide) -> None:
     """Take the twenty key places by other applications."""
-    quota = Quota.objects.create(version=version, name="key_projects")
+    quota = Quota.objects.create(programme=version.programme, base=version, name="key_projects")
     for _ in range(20):
         case = make.begun(PARTIES[0], "application", "teacher", make.APPLY_AT, parent_id=guide.pk, item=0)
         QuotaPlace.objects.create(quota=quota, case=case, taken_at=make.APPLY_AT)

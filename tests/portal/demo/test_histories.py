@@ -22,6 +22,7 @@ from ronghe.portal.cases.models import (
     IndexedValue,
     Message,
     Quota,
+    QuotaEntry,
     QuotaPlace,
 )
 from ronghe.portal.cases.offer import offer
@@ -45,8 +46,8 @@ from tests.portal.demo.stages import Portal
 NOW = dt.datetime(2026, 11, 22, 19, 30, tzinfo=dt.UTC)
 LIBRARY = Path(settings.DEFINITIONS_DIR)
 STORED = (
-    Case, CaseParty, Event, Notice, Entry, Objection, Quota, QuotaPlace, Deadline, IndexedValue, Message, Attachment,
-    Commitment, Delivery, Mark,
+    Case, CaseParty, Event, Notice, Entry, Objection, Quota, QuotaEntry, QuotaPlace, Deadline, IndexedValue, Message,
+    Attachment, Commitment, Delivery, Mark,
 )  # fmt: skip
 # Given by chance or by the clock of the machine; identifiers of cases are compared, as their numbers are made of them.
 _OTHERWISE = {"token", "key", "content", "reference", "created_at"}

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
 from ronghe.ledger import chain
 from ronghe.portal.cases.commands.record import body_of
-from ronghe.portal.cases.models import Case, Event
+from ronghe.portal.cases.models import Case, Event, Quota, QuotaEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,22 @@ def broken_cases() -> tuple[int, list[Broken]]:
         if reason:
             broken.append(Broken(number=history[0].case.number or "", reason=reason))
     return checked, broken
+
+
+def broken_quotas() -> list[Broken]:
+    """Return the quotas whose ledger does not end at the places that are held, or whose lines do not add up to them."""
+    lines = QuotaEntry.objects.filter(quota=OuterRef("pk"))
+    added = lines.order_by().values("quota").annotate(sum=Sum("change")).values("sum")
+    quotas = Quota.objects.annotate(
+        held=Count("places"),
+        ends=Coalesce(Subquery(lines.order_by("-pk").values("balance")[:1]), 0),
+        adds=Coalesce(Subquery(added, output_field=IntegerField()), 0),
+    )
+    return [
+        Broken(number=str(one).strip(), reason=f"the ledger ends at {one.ends}, {one.held} places are held")
+        for one in quotas.order_by("pk").iterator(chunk_size=2000)
+        if not one.held == one.ends == one.adds
+    ]
 
 
 def _reason(*, case: Case, history: list[Event]) -> str:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from ronghe.portal.organisations.models import Organisation
-from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.portal.programmes.models import Programme, ProgrammeVersion
 
 
 class Case(models.Model):
@@ -102,15 +102,21 @@ class Event(models.Model):
 
 
 class Quota(models.Model):
-    """The row that is locked before places are counted and taken, one for each scope of a quota."""
+    """The row that is locked before places are counted and taken, one for each scope of a quota.
 
-    version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
+    It is one for a version and all that organisations add to it, or, without a base, one for all versions.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=60)
     scope = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "name", "scope"], name="cases_quota_once"),
+            models.UniqueConstraint(
+                fields=["programme", "base", "name", "scope"], name="cases_quota_once", nulls_distinct=False
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,6 +135,28 @@ class QuotaPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quota_id} held by {self.case_id}"
+
+
+class QuotaEntry(models.Model):
+    """One line of a quota's ledger: a place taken or given back by an act. Append-only."""
+
+    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="entries")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    change = models.SmallIntegerField(help_text="1: taken, -1: given back")
+    balance = models.PositiveIntegerField(help_text="Places held after it")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "quota entries"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(change__in=(1, -1)), name="cases_entry_takes_or_gives_back"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["quota", "-id"], name="cases_entry_of_quota")]
+        triggers: ClassVar = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.quota_id} {self.change:+d} = {self.balance}"
 
 
 class Deadline(models.Model):

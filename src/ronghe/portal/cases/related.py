@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ronghe.portal.cases.models import Case
 from ronghe.portal.organisations.models import Organisation
+from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import engine
 from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.structure import Definition, Related
@@ -62,7 +63,9 @@ def _scope(context: FactContext, *, of: str) -> Scope:
 
 
 def _candidates(context: FactContext, *, related: Related) -> QuerySet[Case]:
-    cases = Case.objects.filter(version_id=context.case.version_id, kind=related.kind, state__in=related.states)
+    version = context.case.version
+    counted = programmes.siblings(version) if related.every_version else programmes.family(version)
+    cases = Case.objects.filter(version__in=counted, kind=related.kind, state__in=related.states)
     return cases.filter(begun_at__year=context.day.year) if related.this_year else cases
 
 

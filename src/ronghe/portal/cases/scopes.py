@@ -1,8 +1,33 @@
 """Within which bounds a case counts for a quota: for commands, which take places, and for queries, which explain."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.views_of_case import item_of
+from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.structure import Definition
+
+EVERY_VERSION = "every_version"
+_NO_PART = ("programme", EVERY_VERSION)
+
+Bounds = tuple[int | None, str, str]
+
+
+def bounds_of(*, definition: Definition, name: str, case: Case, year: int) -> Bounds:
+    """Return what identifies the quota in which a case counts: base version or None for all, name, scope."""
+    everywhere = EVERY_VERSION in definition.quotas[name].scope
+    scope = scope_of(definition=definition, name=name, case=case, year=year)
+    return (None if everywhere else programmes.base_of(case.version), name, scope)
+
+
+def quotas_in(bounds: Iterable[Bounds], *, programme_id: int) -> Q:
+    """Return the condition on quotas to have one of some bounds."""
+    found = Q(pk__in=[])
+    for base_id, name, scope in bounds:
+        found |= Q(base_id=base_id, name=name, scope=scope)
+    return Q(programme_id=programme_id) & found
 
 
 def scope_of(*, definition: Definition, name: str, case: Case, year: int) -> str:
@@ -10,7 +35,7 @@ def scope_of(*, definition: Definition, name: str, case: Case, year: int) -> str
     return "/".join(
         _part(scope, definition=definition, case=case, year=year)
         for scope in definition.quotas[name].scope
-        if scope not in ("programme", "every_version")
+        if scope not in _NO_PART
     )
 
 
@@ -26,5 +51,7 @@ def _part(scope: str, *, definition: Definition, case: Case, year: int) -> str:
     first, _, last = scope.partition(".")
     if first == "item":
         return f"{last}={(item_of(definition=definition, case=case) or {}).get(last, '')}"
-    organisation = next(one.organisation for one in case.parties.all() if one.party == first)
+    organisation = next((one.organisation for one in case.parties.all() if one.party == first), None)
+    if organisation is None:
+        return "r" if last == "province" else "o"
     return f"r{organisation.province}" if last == "province" else f"o{organisation.pk}"

@@ -228,6 +228,12 @@ def university(university_id: int) -> Organisation | None:
     ).first()
 
 
+def of_province(kind: str, province: str) -> Organisation | None:
+    """Return the confirmed organisation of a kind in a province, the first where there are several."""
+    found = Organisation.objects.filter(kind=kind, status=Organisation.Status.CONFIRMED, closed_on=None)
+    return found.filter(province=province).order_by("pk").first() if province else None
+
+
 def by_code(code: str) -> Organisation | None:
     """Return the organisation that a credit code belongs to, unless its registration was refused; None without one."""
     if not (wanted := normalise(code)):

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from ronghe.portal.organisations.models import Organisation
 
@@ -18,11 +20,16 @@ class Programme(models.Model):
 
 
 class ProgrammeVersion(models.Model):
-    """One published definition, complete in itself, run by one organisation."""
+    """One published definition, complete in itself, run by one organisation.
+
+    With a `base` it is that version with what its `owner`, such as a university, adds for its own cases.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
-    version = models.CharField(max_length=20)
+    version = models.CharField(max_length=120, help_text="2024.1, or 2024.1+<key of the additions>.<their version>")
     operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     text = models.TextField(help_text="The canonical JSON of the definition")
     digest = models.CharField(max_length=80)
     since = models.DateField()
@@ -32,6 +39,10 @@ class ProgrammeVersion(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["programme", "version"], name="programmes_version_once"),
+            models.CheckConstraint(
+                condition=Q(base=None, owner=None) | Q(base__isnull=False, owner__isnull=False),
+                name="programmes_base_and_owner_together",
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(
@@ -42,3 +53,40 @@ class ProgrammeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.version}"
+
+
+class Retirement(models.Model):
+    """The end of an organisation's additions: no case begins under them any more, running cases keep them."""
+
+    version = models.OneToOneField(ProgrammeVersion, on_delete=models.PROTECT, related_name="retirement")
+    reason = models.TextField()
+    retired_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField()
+
+    class Meta:
+        triggers: ClassVar = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} until {self.retired_at}"
+
+
+class ProgrammeSetting(models.Model):
+    """A value that the office has set for a programme, over all its versions; the newest of a key counts.
+
+    Without a value the office has gone back to what the definition says.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="settings")
+    key = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    reason = models.TextField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "key", "-id"], name="programmes_setting_newest")]
+        triggers: ClassVar = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook import reading
 from ronghe.rulebook.calendar import Calendar
@@ -27,8 +28,8 @@ def calendar() -> Calendar:
 
 
 def versions() -> QuerySet[ProgrammeVersion]:
-    """Return all published versions with programme and operator, newest first."""
-    return ProgrammeVersion.objects.select_related("programme", "operator").order_by("-since", "-pk").defer("text")
+    """Return all published versions with programme and operator, newest first; what is added to them stands apart."""
+    return every_version().filter(base=None)
 
 
 def versions_in_force(day: dt.date) -> QuerySet[ProgrammeVersion]:
@@ -49,7 +50,30 @@ def every_version(programme: str = "") -> QuerySet[ProgrammeVersion]:
 
 def base_of(version: ProgrammeVersion) -> int:
     """Return the version that a version adds to; a published version stands for itself."""
-    return getattr(version, "base_id", None) or version.pk
+    return version.base_id or version.pk
+
+
+def family(version: ProgrammeVersion) -> QuerySet[ProgrammeVersion, int]:
+    """Return the keys of a version, the one it adds to and everything that is added to that one."""
+    base_id = base_of(version)
+    return ProgrammeVersion.objects.filter(Q(pk=base_id) | Q(base_id=base_id)).values_list("pk", flat=True)
+
+
+def siblings(version: ProgrammeVersion) -> QuerySet[ProgrammeVersion, int]:
+    """Return the keys of all versions of a version's programme, with everything that is added to them."""
+    return ProgrammeVersion.objects.filter(programme_id=version.programme_id).values_list("pk", flat=True)
+
+
+def own_version(version: ProgrammeVersion, *, organisation: Organisation) -> ProgrammeVersion:
+    """Return the version under which an organisation's cases begin: the newest with its additions, else the base."""
+    base_id = base_of(version)
+    added = additions_of(organisation).filter(base_id=base_id, retirement=None).first()
+    return added or (version if version.pk == base_id else every_version().get(pk=base_id))
+
+
+def additions_of(organisation: Organisation) -> QuerySet[ProgrammeVersion]:
+    """Return the versions that hold an organisation's additions, the newest first."""
+    return every_version().filter(owner=organisation).select_related("retirement", "base").order_by("-pk")
 
 
 def called(version_ids: Iterable[int]) -> Text:

@@ -109,25 +109,26 @@ def _perform(*, case_id: int, wish: Wish) -> Decision:
     shape = definition.cases[case.kind].actions.get(wish.action)
     if shape is None or not situation(case=case, actor=wish.actor).roles:
         raise NoAccess
-    names = {*shape.gives_back, *shape.takes}
-    locked = quotas.lock(definition=definition, names=names, case=case, year=day_of(definition, wish.at).year)
+    year = day_of(definition, wish.at).year
+    locked = quotas.lock(definition=definition, shape=shape, case=case, year=year)
     case = _lock(case)
     if (before := _done_before(case=case, token=wish.token)) is not None:
         return before
     here = situation(case=case, actor=wish.actor)
     act = _act(here=here, shape=shape, wish=wish)
     known = here.known(names=engine.fact_names(definition, kind=case.kind, action=act.action), at=act.at)
+    taken = quotas.taken_by(locked, definition=definition, shape=shape, case=case, year=year)
     decision = engine.decide(
         definition,
         case=case_view(case),
         act=act,
         facts=known,
-        used=quotas.used(locked, case=case),
+        used=quotas.used(taken, case=case),
         calendar=programmes.calendar(),
     )
     if isinstance(decision, Allowed):
         event = _store(here=here, shape=shape, act=act, wish=wish, decision=decision, known=known)
-        quotas.move(case=case, shape=shape, locked=locked, at=act.at)
+        quotas.move(taken=taken, shape=shape, locked=locked, event=event)
         _follow(here=here, shape=shape, act=act, actor=wish.actor, event=event)
     return decision
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from ronghe.portal.cases.access import admitted_parties, parties_of, with_relations
+from ronghe.portal.cases.access import admitted_parties, with_relations
 from ronghe.portal.cases.actors import Actor, roles_of_organisation
 from ronghe.portal.cases.commands import index, record, timers
 from ronghe.portal.cases.commands.situation import Situation
 from ronghe.portal.cases.commands.tokens import bound
 from ronghe.portal.cases.models import Case, CaseParty, Event
+from ronghe.portal.cases.standing import standing_for, version_for
 from ronghe.portal.cases.views_of_case import case_view, item_row
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Organisation
@@ -77,16 +78,18 @@ def _begin(
     item: int | None,
     token: uuid.UUID | None,
 ) -> Begun:
-    definition = _definition(version_id=version_id, kind=kind)
-    parent = _parent(definition=definition, kind=kind, parent_id=parent_id, version_id=version_id)
-    row = _item(definition=definition, kind=kind, parent=parent, item=item)
     organisation = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
     if organisation is None:
         raise NoAccess
+    version, definition = _version(version_id=version_id, kind=kind)
+    parent = _parent(definition=definition, kind=kind, parent_id=parent_id, version=version)
+    version = version_for(version, parent=parent, organisation=organisation)
+    definition = programmes.definition(version.pk)
+    row = _item(definition=definition, kind=kind, parent=parent, item=item)
     roles = roles_of_organisation(definition=definition, organisation=organisation, role=actor.role)
     if not roles:
         raise NoAccess
-    case = _new(version_id=version_id, kind=kind, definition=definition, parent=parent, item=item, at=at)
+    case = _new(version=version, kind=kind, definition=definition, parent=parent, item=item, at=at)
     case.owner, case.leader_id = organisation, actor.user_id
     parties = standing_for(definition=definition, case=case)
     here = Situation(case=case, definition=definition, parties=parties, roles=roles)
@@ -114,7 +117,7 @@ def open_child(*, parent: Case, kind: str, actor: Actor, at: dt.datetime, copy: 
     The parties, the owner and the leader are the parent's. Call it inside the act's transaction.
     """
     definition = programmes.definition(parent.version_id)
-    case = _new(version_id=parent.version_id, kind=kind, definition=definition, parent=parent, item=None, at=at)
+    case = _new(version=parent.version, kind=kind, definition=definition, parent=parent, item=None, at=at)
     case.owner, case.leader_id = parent.owner, parent.leader_id
     case.data = {field: parent.data[field] for field in copy if field in parent.data}
     parties = standing_for(definition=definition, case=case)
@@ -126,23 +129,25 @@ def open_child(*, parent: Case, kind: str, actor: Actor, at: dt.datetime, copy: 
     return case
 
 
-def _definition(*, version_id: int, kind: str) -> Definition:
-    if not ProgrammeVersion.objects.filter(pk=version_id).exists():
+def _version(*, version_id: int, kind: str) -> tuple[ProgrammeVersion, Definition]:
+    version = programmes.every_version().filter(pk=version_id).first()
+    if version is None:
         raise NoAccess
     definition = programmes.definition(version_id)
     if kind not in definition.cases:
         raise NoAccess
-    return definition
+    return version, definition
 
 
-def _parent(*, definition: Definition, kind: str, parent_id: int | None, version_id: int) -> Case | None:
+def _parent(*, definition: Definition, kind: str, parent_id: int | None, version: ProgrammeVersion) -> Case | None:
     wanted = definition.cases[kind].parent
     if wanted is None:
         return None
     if parent_id is None:
         raise NoAccess
     Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=parent_id).first()
-    found = with_relations(Case.objects.filter(pk=parent_id, kind=wanted, version_id=version_id)).first()
+    family = programmes.family(version)
+    found = with_relations(Case.objects.filter(pk=parent_id, kind=wanted, version__in=family)).first()
     states = definition.cases[kind].begin.parent_states
     if found is None or not (found.state in states or definition.cases[wanted].states[found.state].public):
         raise NoAccess
@@ -160,9 +165,14 @@ def _item(*, definition: Definition, kind: str, parent: Case | None, item: int |
 
 
 def _new(
-    *, version_id: int, kind: str, definition: Definition, parent: Case | None, item: int | None, at: dt.datetime
+    *,
+    version: ProgrammeVersion,
+    kind: str,
+    definition: Definition,
+    parent: Case | None,
+    item: int | None,
+    at: dt.datetime,
 ) -> Case:
-    version = parent.version if parent else ProgrammeVersion.objects.select_related("operator").get(pk=version_id)
     return Case(
         version=version,
         kind=kind,
@@ -173,13 +183,6 @@ def _new(
         item=item if definition.cases[kind].item else None,
         begun_at=at,
     )
-
-
-def standing_for(*, definition: Definition, case: Case) -> dict[str, Organisation]:
-    """Return the organisations behind the parties: the parent's, the owner's, and the operator of the programme."""
-    parties = parties_of(case.parent) if case.parent else {}
-    owner = definition.cases[case.kind].owner.partition(".")[0]
-    return {**parties, definition.operator: case.version.operator, owner: case.owner}
 
 
 def _store(

@@ -1,32 +1,69 @@
-"""Places of quotas: locked before the case, counted and taken under the lock."""
+"""Places of quotas: locked before the case, counted and taken under the lock, each move a line in the ledger."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from ronghe.portal.cases.models import Case, Quota, QuotaPlace
-from ronghe.portal.cases.scopes import scope_of
+from django.db.models import Q
+
+from ronghe.portal.cases.models import Case, Event, Quota, QuotaEntry, QuotaPlace
+from ronghe.portal.cases.scopes import Bounds, bounds_of, quotas_in
 from ronghe.rulebook.structure import Action, Definition
 
+TAKEN, GIVEN_BACK = 1, -1
 
-def lock(*, definition: Definition, names: Iterable[str], case: Case, year: int) -> dict[str, Quota]:
-    """Lock the rows of some quotas in the order of their names, so that two acts cannot wait for each other."""
-    locked = {}
-    for name in sorted(set(names)):
-        scope = scope_of(definition=definition, name=name, case=case, year=year)
-        locked[name] = Quota.objects.select_for_update().get_or_create(
-            version_id=case.version_id, name=name, scope=scope
-        )[0]
+
+def lock(*, definition: Definition, shape: Action, case: Case, year: int) -> dict[Bounds, Quota]:
+    """Lock the quotas that an action moves places of, always in one order, so that no two acts wait for each other.
+
+    Those are the ones in whose bounds the case counts now, and those of which it holds a place to be given back, which
+    may be last year's.
+    """
+    names = {*shape.takes, *shape.gives_back}
+    if not names:
+        return {}
+    wanted = {bounds_of(definition=definition, name=name, case=case, year=year) for name in names}
+    programme_id = case.version.programme_id
+    held = Q(pk__in=QuotaPlace.objects.filter(case=case).values("quota_id"), name__in=shape.gives_back)
+    condition = quotas_in(wanted, programme_id=programme_id) | held
+    locked = _locked(condition)
+    if missing := wanted - locked.keys():
+        Quota.objects.bulk_create(
+            [Quota(programme_id=programme_id, base_id=base, name=name, scope=scope) for base, name, scope in missing],
+            ignore_conflicts=True,
+        )
+        locked = _locked(condition)
     return locked
 
 
-def used(quotas: dict[str, Quota], *, case: Case) -> dict[str, int]:
-    """Return how many places other cases hold. Call it under the lock."""
-    return {name: quota.places.exclude(case=case).count() for name, quota in quotas.items()}
+def used(locked: Iterable[Quota], *, case: Case) -> dict[str, int]:
+    """Return how many places other cases hold, by name of the quota. Call it under the lock."""
+    return {quota.name: quota.places.exclude(case=case).count() for quota in locked}
 
 
-def move(*, case: Case, shape: Action, locked: Mapping[str, Quota], at: dt.datetime) -> None:
-    """Release the places that an action gives back and take those that it takes. Call it under the locks."""
-    if shape.gives_back:
-        QuotaPlace.objects.filter(case=case, quota__name__in=shape.gives_back).delete()
-    for name in shape.takes:
-        QuotaPlace.objects.get_or_create(quota=locked[name], case=case, defaults={"taken_at": at})
+def taken_by(
+    locked: Mapping[Bounds, Quota], *, definition: Definition, shape: Action, case: Case, year: int
+) -> list[Quota]:
+    """Return the locked quotas of which an action takes a place each."""
+    return [locked[bounds_of(definition=definition, name=name, case=case, year=year)] for name in shape.takes]
+
+
+def move(*, taken: Iterable[Quota], shape: Action, locked: Mapping[Bounds, Quota], event: Event) -> None:
+    """Release the places that an act gives back and take those that it takes. Call it under the locks."""
+    case = event.case
+    held = {one.quota_id: one for one in QuotaPlace.objects.filter(case=case, quota__in=locked.values())}
+    for quota in (one for one in locked.values() if one.name in shape.gives_back and one.pk in held):
+        held.pop(quota.pk).delete()
+        _enter(quota, event=event, change=GIVEN_BACK)
+    for quota in (one for one in taken if one.pk not in held):
+        QuotaPlace.objects.create(quota=quota, case=case, taken_at=event.at)
+        _enter(quota, event=event, change=TAKEN)
+
+
+def _locked(condition: Q) -> dict[Bounds, Quota]:
+    rows = Quota.objects.select_for_update().filter(condition).order_by("name", "scope", "pk")
+    return {(one.base_id, one.name, one.scope): one for one in rows}
+
+
+def _enter(quota: Quota, *, event: Event, change: int) -> None:
+    QuotaEntry.objects.create(
+        quota=quota, case=event.case, event=event, change=change, balance=quota.places.count(), at=event.at
+    )

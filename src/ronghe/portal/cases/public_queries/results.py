@@ -48,7 +48,7 @@ class Result:
 
 def places_taken(version_id: int) -> dict[str, int]:
     """Return how many places are taken of the quotas that count over the whole programme."""
-    rows = QuotaPlace.objects.filter(quota__version_id=version_id, quota__scope="").values_list("quota__name")
+    rows = QuotaPlace.objects.filter(quota__base_id=version_id, quota__scope="").values_list("quota__name")
     return {str(name): int(count) for name, count in rows.annotate(count=Count("pk"))}
 
 
@@ -81,9 +81,7 @@ def results(filters: ResultFilters) -> tuple[Page[Case], tuple[Result, ...]]:
 
 def _results(filters: ResultFilters) -> QuerySet[Case]:
     found = Q(pk__in=[])
-    for version in programmes.versions():
-        if filters.programme and version.programme.key != filters.programme:
-            continue
+    for version in programmes.every_version(filters.programme):
         offering = offering_of(version.pk)
         for key, shape in programmes.definition(version.pk).cases.items():
             states = [name for name, state in shape.states.items() if state.public and state.final]

@@ -1,16 +1,17 @@
 """What a membership may begin, and the windows that concern it."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
-from ronghe.portal.cases.access import parties_of, with_relations
+from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.facts import FactContext, collect
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.shown import Shown, shown
+from ronghe.portal.cases.standing import standing_for, version_for
 from ronghe.portal.cases.views_of_case import case_view, item_row
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
@@ -112,14 +113,15 @@ def begin_page(
     search: str = "",
 ) -> BeginPage:
     """Return what somebody sees before beginning a case. Raises NoAccess for who may not begin this kind."""
-    about = _beginning(programme=programme, kind=kind, acting=acting, at=at)
-    chosen = _parent(about, number=parent) if parent else None
+    offered = _offered(programme=programme, kind=kind, acting=acting, at=at)
+    chosen = _parent(offered, number=parent) if parent else None
+    about = _about(offered, parent=chosen, acting=acting)
     table = _table(about)
     items = _items(chosen, table=table, definition=about.definition)
     ready = about.shape.parent is None or (chosen is not None and (table is None or _has(items, item)))
     return BeginPage(
         beginning=about,
-        parents=tuple(_open_parents(about, search=search)[:PARENTS]) if about.shape.parent and not chosen else (),
+        parents=tuple(_open_parents(offered, search=search)[:PARENTS]) if about.shape.parent and not chosen else (),
         parent=chosen,
         table=table,
         items=items,
@@ -186,26 +188,38 @@ def _window_names(definition: Definition, roles: frozenset[str]) -> list[str]:
     return names
 
 
-def _beginning(*, programme: str, kind: str, acting: Membership, at: dt.datetime) -> Beginning:
+def _offered(*, programme: str, kind: str, acting: Membership, at: dt.datetime) -> list[Beginning]:
+    """Return the kind as each version in force offers it to a membership. Raises NoAccess where none does."""
     versions = programmes.versions().filter(programme__key=programme)
-    for one in beginnings(versions=versions, acting=acting, at=at):
-        if one.kind == kind:
-            return one
-    raise NoAccess
+    found = [one for one in beginnings(versions=versions, acting=acting, at=at) if one.kind == kind]
+    if not found:
+        raise NoAccess
+    return found
 
 
-def _open_parents(about: Beginning, *, search: str = "") -> QuerySet[Case]:
+def _about(offered: Sequence[Beginning], *, parent: Case | None, acting: Membership) -> Beginning:
+    """Return the kind under the version that the case will have: the parent's, with their own additions."""
+    bases = {one.version.pk: one for one in offered}
+    about = bases[programmes.base_of(parent.version)] if parent else offered[0]
+    version = version_for(about.version, parent=parent, organisation=acting.organisation)
+    definition = programmes.definition(version.pk)
+    return replace(about, version=version, definition=definition, shape=definition.cases[about.kind])
+
+
+def _open_parents(offered: Sequence[Beginning], *, search: str = "") -> QuerySet[Case]:
     """Return the parents under which a case can be begun now; they are public, or open by the definition."""
-    parents = Case.objects.filter(
-        version_id=about.version.pk, kind=about.shape.parent or "", state__in=about.shape.begin.parent_states
-    )
+    open_ = Q(pk__in=[])
+    for one in offered:
+        states = one.shape.begin.parent_states
+        open_ |= Q(version__in=programmes.family(one.version), kind=one.shape.parent or "", state__in=states)
+    parents = Case.objects.filter(open_)
     if search:
         parents = parents.filter(Q(title__icontains=search) | Q(owner__name__icontains=search))
     return with_relations(parents).order_by("-state_since", "-pk")
 
 
-def _parent(about: Beginning, *, number: str) -> Case:
-    found = _open_parents(about).filter(number=number).first()
+def _parent(offered: Sequence[Beginning], *, number: str) -> Case:
+    found = _open_parents(offered).filter(number=number).first()
     if found is None:
         raise NoAccess
     return found
@@ -246,11 +260,7 @@ def _decide(
         version=about.version, kind=about.kind, state=shape.initial, state_since=at, begun_at=at, parent=parent,
         item=item, owner=acting.organisation, leader_id=acting.user_id,
     )  # fmt: skip
-    parties = {
-        **(parties_of(parent) if parent else {}),
-        definition.operator: about.version.operator,
-        shape.owner.partition(".")[0]: acting.organisation,
-    }
+    parties = standing_for(definition=definition, case=case)
     roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
     day = periods.day_of(at, zone=definition.timezone)
     known = collect(

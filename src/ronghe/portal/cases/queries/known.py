@@ -3,17 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from ronghe.portal.cases.access import parties_of
 from ronghe.portal.cases.facts import FactContext, collect_many
-from ronghe.portal.cases.models import Case, QuotaPlace
-from ronghe.portal.cases.scopes import scope_of
+from ronghe.portal.cases.models import Case, Quota, QuotaPlace
+from ronghe.portal.cases.scopes import Bounds, bounds_of, quotas_in
 from ronghe.rulebook import calendar as periods
 from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.structure import Definition
-
-Place = tuple[str, str]
 
 
 def facts_of(
@@ -25,12 +23,12 @@ def facts_of(
     return collect_many(contexts=contexts, names=names)
 
 
-def places_of(case: Case, *, definition: Definition, keys: Iterable[str], at: dt.datetime) -> dict[str, Place]:
-    """Return the places that some actions would take for a case: by quota, its name with the scope."""
+def places_of(case: Case, *, definition: Definition, keys: Iterable[str], at: dt.datetime) -> dict[str, Bounds]:
+    """Return the places that some actions would take for a case: by quota, in which bounds."""
     actions = definition.cases[case.kind].actions
     year = periods.day_of(at, zone=definition.timezone).year
     return {
-        name: (name, scope_of(definition=definition, name=name, case=case, year=year))
+        name: bounds_of(definition=definition, name=name, case=case, year=year)
         for key in keys
         for name in actions[key].takes
     }
@@ -48,14 +46,18 @@ def places_used(
     places = {place for one in wanted for place in one.values()}
     if not places:
         return [{} for _ in cases]
-    condition = Q(pk__in=[])
-    for name, scope in places:
-        condition |= Q(quota__name=name, quota__scope=scope)
-    held = QuotaPlace.objects.filter(condition, quota__version_id=cases[0].version_id)
-    by_place = held.values_list("quota__name", "quota__scope").annotate(number=Count("pk"))
-    counts = {(name, scope): number for name, scope, number in by_place}
-    mine = set(held.filter(case__in=cases).values_list("case_id", "quota__name", "quota__scope"))
+    quotas = Quota.objects.filter(quotas_in(places, programme_id=cases[0].version.programme_id))
+    counts = held_of(quotas)
+    held = QuotaPlace.objects.filter(quota__in=quotas, case__in=cases)
+    named = held.values_list("case_id", "quota__base_id", "quota__name", "quota__scope")
+    mine = {(pk, (base_id, name, scope)) for pk, base_id, name, scope in named}
     return [
-        {name: counts.get(place, 0) - ((one.pk, *place) in mine) for name, place in each.items()}
+        {name: counts.get(place, 0) - ((one.pk, place) in mine) for name, place in each.items()}
         for one, each in zip(cases, wanted, strict=True)
     ]
+
+
+def held_of(quotas: QuerySet[Quota]) -> dict[Bounds, int]:
+    """Return how many places are held of some quotas, by their bounds."""
+    rows = quotas.values_list("base_id", "name", "scope").annotate(number=Count("places"))
+    return {(base_id, name, scope): number for base_id, name, scope, number in rows}

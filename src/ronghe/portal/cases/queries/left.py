@@ -46,7 +46,7 @@ def _item(case: Case) -> InboxItem:
 
 def _running() -> Q:
     found = Q(pk__in=[])
-    for version in programmes.versions():
+    for version in programmes.every_version():
         for key, kind in programmes.definition(version.pk).cases.items():
             states = [name for name, state in kind.states.items() if not state.final]
             found |= Q(version_id=version.pk, kind=key, state__in=states)

@@ -195,10 +195,9 @@ def _by_time(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
 
 def with_row_relations(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return the cases with what one row of a list needs."""
-    parties = CaseParty.objects.select_related("organisation")
-    return cases.select_related("owner", "leader", "parent__parent").prefetch_related(
-        Prefetch("parties", queryset=parties)
-    )
+    parties = Prefetch("parties", queryset=CaseParty.objects.select_related("organisation"))
+    related = cases.select_related("version", "owner", "leader", "parent__parent").defer("version__text")
+    return related.prefetch_related(parties)
 
 
 def row_of(case: Case, *, about: Listing, acting: Membership, at: dt.datetime) -> Row:

@@ -9,9 +9,10 @@ from itertools import groupby
 from ronghe.portal.cases.access import roles_of
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.explaining import without_asked
-from ronghe.portal.cases.queries.known import Place, facts_of, places_of, places_used
+from ronghe.portal.cases.queries.known import facts_of, places_of, places_used
 from ronghe.portal.cases.queries.listing import Listing
 from ronghe.portal.cases.queries.lists import with_row_relations
+from ronghe.portal.cases.scopes import Bounds
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
@@ -69,7 +70,7 @@ def recap(*, about: Listing, numbers: Iterable[str], action: str, acting: Member
         raise NoAccess
     chosen = list(dict.fromkeys(numbers))[:MOST_AT_ONCE]
     cases = with_row_relations(about.cases.filter(number__in=chosen)).order_by("version_id", "pk")
-    taken: Counter[Place] = Counter()
+    taken: Counter[Bounds] = Counter()
     rehearsals = [
         one
         for _, group in groupby(cases, key=lambda case: case.version_id)
@@ -86,7 +87,7 @@ def recap(*, about: Listing, numbers: Iterable[str], action: str, acting: Member
 
 
 def _rehearsed(
-    cases: Sequence[Case], *, action: str, acting: Membership, at: dt.datetime, taken: Counter[Place]
+    cases: Sequence[Case], *, action: str, acting: Membership, at: dt.datetime, taken: Counter[Bounds]
 ) -> Iterator[Rehearsal]:
     definition = programmes.definition(cases[0].version_id)
     if action not in definition.cases[cases[0].kind].actions:

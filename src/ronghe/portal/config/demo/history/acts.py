@@ -2,19 +2,21 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ronghe.ledger import chain
 from ronghe.portal.cases.access import admitted_parties, parties_of
 from ronghe.portal.cases.actors import SYSTEM, Actor, roles_held, roles_of_organisation
 from ronghe.portal.cases.commands import drafts, record, timers
-from ronghe.portal.cases.commands.begin import ACTION, standing_for
+from ronghe.portal.cases.commands.begin import ACTION
 from ronghe.portal.cases.commands.deadlines import RETRY
+from ronghe.portal.cases.commands.quotas import GIVEN_BACK, TAKEN
 from ronghe.portal.cases.commands.situation import Situation, day_of
 from ronghe.portal.cases.effects import EffectContext
-from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaPlace
-from ronghe.portal.cases.scopes import scope_of
+from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaEntry, QuotaPlace
+from ronghe.portal.cases.scopes import bounds_of
+from ronghe.portal.cases.standing import standing_for
 from ronghe.portal.cases.views_of_case import case_view, item_row
 from ronghe.portal.config.demo import paper
 from ronghe.portal.config.demo.history import effects, facts, objections
@@ -115,7 +117,7 @@ class Writer:
         world = self.world
         here = self._here(case, actor=actor)
         shape = world.definition.cases[case.kind].actions[action]
-        locked = self._quotas(case, names={*shape.gives_back, *shape.takes}, at=at)
+        locked = self._quotas(case, names=shape.takes, at=at)
         act = Act(action=action, roles=here.roles, at=at, asked=asked)
         known = here.known(names=engine.fact_names(world.definition, kind=case.kind, action=action), at=at)
         decision = engine.decide(
@@ -128,7 +130,7 @@ class Writer:
         )
         if isinstance(decision, Allowed):
             event = self._record(here, shape=shape, act=act, actor=actor, decision=decision, known=known, batch=batch)
-            self._move_places(case, shape=shape, locked=locked, at=at)
+            self._move_places(case, shape=shape, locked=locked, event=event)
             self._follow(here, shape=shape, act=act, actor=actor, event=event)
         return decision
 
@@ -188,7 +190,7 @@ class Writer:
         )
 
     def _standing(self, case: Case, *, roles: frozenset[str]) -> Remembered:
-        parties = standing_for(definition=self.world.definition, case=case)
+        parties = standing_for(definition=self.world.definition, case=case, of_province=self.world.of_province)
         return Remembered(world=self.world, case=case, definition=self.world.definition, parties=parties, roles=roles)
 
     def _here(self, case: Case, *, actor: Actor) -> Remembered:
@@ -233,23 +235,35 @@ class Writer:
         )
         self._set_deadlines(here, at=act.at)
 
-    def _quotas(self, case: Case, *, names: set[str], at: dt.datetime) -> dict[str, QuotaKey]:
+    def _quotas(self, case: Case, *, names: Iterable[str], at: dt.datetime) -> dict[str, QuotaKey]:
         """Return the keys of quotas, their rows made where there is none yet."""
         world, year, found = self.world, day_of(self.world.definition, at).year, {}
         for name in sorted(names):
-            key = (name, scope_of(definition=world.definition, name=name, case=case, year=year))
+            key = bounds_of(definition=world.definition, name=name, case=case, year=year)
             if key not in world.quotas:
-                world.quotas[key] = world.keep(Quota(version=world.version, name=name, scope=key[1]))
+                quota = Quota(programme_id=world.version.programme_id, base_id=key[0], name=name, scope=key[2])
+                world.quotas[key] = world.keep(quota)
             found[name] = key
         return found
 
-    def _move_places(self, case: Case, *, shape: Action, locked: Mapping[str, QuotaKey], at: dt.datetime) -> None:
+    def _move_places(self, case: Case, *, shape: Action, locked: Mapping[str, QuotaKey], event: Event) -> None:
         places = self.world.places
-        for name in shape.gives_back:
-            places[locked[name]].pop(case.pk, None)
-        for name in shape.takes:
-            quota = self.world.quotas[locked[name]]
-            places[locked[name]].setdefault(case.pk, QuotaPlace(quota=quota, case=case, taken_at=at))
+        held = [key for key in self.world.holds[case.pk] if key[1] in shape.gives_back]
+        for key in sorted(held, key=lambda one: one[1:]):
+            places[key].pop(case.pk)
+            self.world.holds[case.pk].remove(key)
+            self._enter(key, event=event, change=GIVEN_BACK)
+        for key in (locked[name] for name in shape.takes):
+            if case.pk not in places[key]:
+                places[key][case.pk] = QuotaPlace(quota=self.world.quotas[key], case=case, taken_at=event.at)
+                self.world.holds[case.pk].add(key)
+                self._enter(key, event=event, change=TAKEN)
+
+    def _enter(self, key: QuotaKey, *, event: Event, change: int) -> None:
+        quota, balance = self.world.quotas[key], self.world.held(key)
+        self.world.keep(
+            QuotaEntry(quota=quota, case=event.case, event=event, change=change, balance=balance, at=event.at)
+        )
 
     def _record(
         self,
@@ -282,7 +296,7 @@ class Writer:
             batch=batch,
         )
         if decision.target != source:
-            self._enter(here, state=decision.target, at=act.at)
+            self._enter_state(here, state=decision.target, at=act.at)
         return event
 
     def _write(self, *, case: Case, batch: str = "", **about: object) -> Event:
@@ -303,7 +317,7 @@ class Writer:
             known = self.world.form_digests[case.pk] = (case.revision, record.form_digest(case))
         return known[1]
 
-    def _enter(self, here: Remembered, *, state: str, at: dt.datetime) -> None:
+    def _enter_state(self, here: Remembered, *, state: str, at: dt.datetime) -> None:
         timers.place(here=here, state=state, at=at)
         self.world.deadlines.pop(here.case.pk, None)
         admitted = admitted_parties(definition=here.definition, kind=here.case.kind, state=state)

@@ -30,6 +30,7 @@ from ronghe.portal.cases.models import (
     IndexedValue,
     Message,
     Quota,
+    QuotaEntry,
     QuotaPlace,
 )
 from ronghe.portal.config.demo.history.world import World
@@ -39,8 +40,8 @@ from ronghe.rulebook.structure import Definition
 
 # Whoever is pointed at comes first.
 _ORDER: tuple[type[Model], ...] = (
-    Mark, Case, CaseParty, Event, Quota, Message, Attachment, Notice, Entry, Objection, Commitment, Delivery,
-    Agreement, Signature, Amendment, Filing, PromisedResult, AchievedResult, ResultException,
+    Mark, Case, CaseParty, Event, Quota, QuotaEntry, Message, Attachment, Notice, Entry, Objection, Commitment,
+    Delivery, Agreement, Signature, Amendment, Filing, PromisedResult, AchievedResult, ResultException,
 )  # fmt: skip
 _BLOCK = 500
 

@@ -21,6 +21,7 @@ from ronghe.portal.agreements.models import (
     Signature,
 )
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaPlace
+from ronghe.portal.cases.scopes import Bounds
 from ronghe.portal.notices.models import Entry, Notice, Objection
 from ronghe.portal.organisations.models import Mark, Organisation
 from ronghe.portal.programmes import queries as programmes
@@ -29,7 +30,7 @@ from ronghe.rulebook.structure import Definition
 
 Ids = Callable[[type[Model]], int]
 Row = TypeVar("Row", bound=Model)
-QuotaKey = tuple[str, str]
+QuotaKey = Bounds
 
 
 LASTING = frozenset(
@@ -39,6 +40,7 @@ LASTING = frozenset(
         "remembers",
         "definition",
         "organisations",
+        "departments",
         "people",
         "marks",
         "quotas",
@@ -61,6 +63,7 @@ class World:
     remembers: frozenset[str] = frozenset()  # kinds of cases that are still known after they were stored
     definition: Definition = field(init=False)
     organisations: dict[int, Organisation] = field(default_factory=dict)
+    departments: dict[tuple[str, str], Organisation] = field(default_factory=dict)  # by kind and province
     people: dict[int, User] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     quotas: dict[QuotaKey, Quota] = field(default_factory=dict)
@@ -78,6 +81,7 @@ class World:
     entries: defaultdict[int, list[Entry]] = field(default_factory=_lists)
     objections: defaultdict[int, list[Objection]] = field(default_factory=_lists)
     places: defaultdict[QuotaKey, dict[int, QuotaPlace]] = field(default_factory=lambda: defaultdict(dict))
+    holds: defaultdict[int, set[QuotaKey]] = field(default_factory=lambda: defaultdict(set))  # by case
     deadlines: dict[int, list[Deadline]] = field(default_factory=dict)
     commitments: defaultdict[int, list[Commitment]] = field(default_factory=_lists)
     deliveries: defaultdict[int, list[Delivery]] = field(default_factory=_lists)
@@ -97,7 +101,9 @@ class World:
 
     def admit(self, *, organisations: Iterable[Organisation], people: Iterable[User]) -> None:
         """Let organisations and people take part; they are stored already."""
-        self.organisations.update({one.pk: one for one in organisations})
+        for one in organisations:
+            self.organisations[one.pk] = one
+            self.departments.setdefault((one.kind, one.province), one)
         self.people.update({one.pk: one for one in people})
 
     def keep(self, row: Row) -> Row:
@@ -112,14 +118,21 @@ class World:
         for organisation_id in {one.organisation_id for one in parties}:
             self.involving[organisation_id].append(case)
 
+    def of_province(self, kind: str, province: str) -> Organisation | None:
+        """Return the organisation of a kind in a province."""
+        return self.departments.get((kind, province)) if province else None
+
     def next_due(self) -> dt.datetime | None:
         """Return when the system has to act next, or None."""
         return min((one.at for some in self.deadlines.values() for one in some), default=None)
 
     def others_holding(self, key: QuotaKey, *, case: Case) -> int:
         """Return how many other cases hold a place of a quota."""
-        held = self.places[key]
-        return self.stored_places.get(key, 0) + len(held) - (case.pk in held)
+        return self.held(key) - (key in self.holds[case.pk])
+
+    def held(self, key: QuotaKey) -> int:
+        """Return how many cases hold a place of a quota."""
+        return self.stored_places.get(key, 0) + len(self.places[key])
 
     def forget(self) -> None:
         """Drop the rows of cases that have been stored; their places keep counting, marks and quotas stay known."""
