@@ -72,7 +72,7 @@ def test_a_place_without_a_line_in_the_ledger_is_found(parties):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_selecting_at_once_never_exceed_the_places_and_the_ledger_has_no_gap(parties):
-    guide = make.guide(parties, items=[{**make.ITEM, "places": 2}])
+    guide = make.guide(parties, items=[{**make.ITEM, "places": 2, "money": "100000.00"}])
     cases = [make.application(parties, "submitted", guide) for _ in range(6)]
     enterprise = parties.actor("enterprise")
     for case in cases:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ronghe.portal.cases.related import FactContext, related_values
 from ronghe.portal.organisations.models import Mark, Organisation
+from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.decisions import Value
+from ronghe.rulebook.scope import is_setting
 from ronghe.rulebook.structure import FactType, OfferedFact, Text
 
 __all__ = ["FactContext", "collect", "collect_many", "offered", "offered_of_parties", "register", "register_party"]
@@ -47,17 +49,25 @@ def collect(*, context: FactContext, names: frozenset[str]) -> dict[str, Value]:
 
 
 def collect_many(*, contexts: Sequence[FactContext], names: frozenset[str]) -> list[dict[str, Value]]:
-    """Return the named facts of several cases of one definition at one moment, in a constant number of queries."""
-    found: list[dict[str, Value]] = [dict.fromkeys(names) for _ in contexts]
+    """Return the named facts of several cases of one definition at one moment, in a constant number of queries.
+
+    Of settings only those that the office has set: for others the definition has a value, or they are not known.
+    """
+    settings = frozenset(name for name in names if is_setting(name))
     if not contexts:
-        return found
+        return []
+    found: list[dict[str, Value]] = [dict.fromkeys(names - settings) for _ in contexts]
+    if settings:
+        own = programmes.set_values(contexts[0].definition)
+        for one in found:
+            one.update({name: own[name] for name in settings & own.keys()})
     declared = contexts[0].definition.facts
     counted = {name: related for name in names if name in declared and (related := declared[name].related) is not None}
     for name, related in counted.items():
         whole = declared[name].type is FactType.INTEGER
         for one, value in zip(found, related_values(contexts, related=related, whole=whole), strict=True):
             one[name] = value
-    wanted = names - counted.keys()
+    wanted = names - counted.keys() - settings
     for facts, source in _sources:
         if asked := wanted & facts.keys():
             for one, values in zip(found, source(contexts), strict=True):

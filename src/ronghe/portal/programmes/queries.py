@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from ronghe.portal.organisations.models import Organisation
-from ronghe.portal.programmes.models import ProgrammeVersion
-from ronghe.rulebook import reading
+from ronghe.portal.programmes.models import ProgrammeSetting, ProgrammeVersion
+from ronghe.rulebook import reading, values
 from ronghe.rulebook.calendar import Calendar
-from ronghe.rulebook.structure import Definition, Text
+from ronghe.rulebook.decisions import Value
+from ronghe.rulebook.structure import Definition, Setting, Text
 
 
 @functools.lru_cache(maxsize=200)
@@ -74,6 +75,31 @@ def own_version(version: ProgrammeVersion, *, organisation: Organisation) -> Pro
 def additions_of(organisation: Organisation) -> QuerySet[ProgrammeVersion]:
     """Return the versions that hold an organisation's additions, the newest first."""
     return every_version().filter(owner=organisation).select_related("retirement", "base").order_by("-pk")
+
+
+def set_values(definition: Definition) -> dict[str, Value]:
+    """Return what the office has set for a definition's programme, as `setting.<key>` and in the definition's types."""
+    newest = newest_settings(definition.programme)
+    return {
+        f"setting.{key}": values.known(newest[key].value, kind=shape.type)
+        for key, shape in definition.settings.items()
+        if key in newest and newest[key].value is not None
+    }
+
+
+def setting_shapes(programme: str) -> dict[str, Setting]:
+    """Return the values that the versions of a programme leave to the office, as the newest version has them."""
+    found: dict[str, Setting] = {}
+    for version in versions().filter(programme__key=programme):
+        for key, shape in definition(version.pk).settings.items():
+            found.setdefault(key, shape)
+    return found
+
+
+def newest_settings(programme: str) -> dict[str, ProgrammeSetting]:
+    """Return the newest value that the office has set for each key of a programme."""
+    rows = ProgrammeSetting.objects.filter(programme__key=programme).order_by("key", "-pk").distinct("key")
+    return {one.key: one for one in rows.select_related("set_by", "organisation")}
 
 
 def called(version_ids: Iterable[int]) -> Text:

@@ -128,7 +128,7 @@ def _perform(*, case_id: int, wish: Wish) -> Decision:
     )
     if isinstance(decision, Allowed):
         event = _store(here=here, shape=shape, act=act, wish=wish, decision=decision, known=known)
-        quotas.move(taken=taken, shape=shape, locked=locked, event=event)
+        quotas.move(taken=taken, shape=shape, event=event)
         _follow(here=here, shape=shape, act=act, actor=wish.actor, event=event)
     return decision
 

@@ -1,6 +1,6 @@
 """Places of quotas: locked before the case, counted and taken under the lock, each move a line in the ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -14,13 +14,12 @@ TAKEN, GIVEN_BACK = 1, -1
 def lock(*, definition: Definition, shape: Action, case: Case, year: int) -> dict[Bounds, Quota]:
     """Lock the quotas that an action moves places of, always in one order, so that no two acts wait for each other.
 
-    Those are the ones in whose bounds the case counts now, and those of which it holds a place to be given back, which
-    may be last year's.
+    Those are the ones of which it takes a place, and those of which the case holds one to be given back, which may be
+    last year's.
     """
-    names = {*shape.takes, *shape.gives_back}
-    if not names:
+    if not (shape.takes or shape.gives_back):
         return {}
-    wanted = {bounds_of(definition=definition, name=name, case=case, year=year) for name in names}
+    wanted = {bounds_of(definition=definition, name=name, case=case, year=year) for name in shape.takes}
     programme_id = case.version.programme_id
     held = Q(pk__in=QuotaPlace.objects.filter(case=case).values("quota_id"), name__in=shape.gives_back)
     condition = quotas_in(wanted, programme_id=programme_id) | held
@@ -46,11 +45,13 @@ def taken_by(
     return [locked[bounds_of(definition=definition, name=name, case=case, year=year)] for name in shape.takes]
 
 
-def move(*, taken: Iterable[Quota], shape: Action, locked: Mapping[Bounds, Quota], event: Event) -> None:
+def move(*, taken: Sequence[Quota], shape: Action, event: Event) -> None:
     """Release the places that an act gives back and take those that it takes. Call it under the locks."""
-    case = event.case
-    held = {one.quota_id: one for one in QuotaPlace.objects.filter(case=case, quota__in=locked.values())}
-    for quota in (one for one in locked.values() if one.name in shape.gives_back and one.pk in held):
+    if not (taken or shape.gives_back):
+        return
+    case, concerned = event.case, Q(quota__in=taken) | Q(quota__name__in=shape.gives_back)
+    held = {one.quota_id: one for one in QuotaPlace.objects.filter(concerned, case=case)}
+    for quota in _locked(Q(pk__in=held, name__in=shape.gives_back)).values():
         held.pop(quota.pk).delete()
         _enter(quota, event=event, change=GIVEN_BACK)
     for quota in (one for one in taken if one.pk not in held):

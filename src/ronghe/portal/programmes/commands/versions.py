@@ -1,4 +1,4 @@
-"""Publishing a definition: the only way a version comes into being."""
+"""Publishing a definition: the only way a version of a programme comes into being."""
 
 import datetime as dt
 from pathlib import Path
