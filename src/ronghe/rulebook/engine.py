@@ -168,6 +168,13 @@ def evaluate(definition: Definition, *, kind: str, form: Mapping[str, object], e
         return None
 
 
+def limit_names(definition: Definition, *, kind: str, action: str, quota: str) -> frozenset[str]:
+    """Return the declared facts and settings that the limit of a quota reads when an action takes a place of it."""
+    limit = program(definition, kind=kind, action=action).limit(definition.quotas[quota])
+    reads = limit.reads if limit is not None else ()
+    return frozenset(name for name in reads if name in definition.facts or is_setting(name))
+
+
 def quota_limit(
     definition: Definition,
     *,

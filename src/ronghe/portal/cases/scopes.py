@@ -1,11 +1,13 @@
 """Within which bounds a case counts for a quota: for commands, which take places, and for queries, which explain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
+from ronghe.portal.cases.access import parties_of
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.views_of_case import item_of
+from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.structure import Definition
 
@@ -15,10 +17,21 @@ _NO_PART = ("programme", EVERY_VERSION)
 Bounds = tuple[int | None, str, str]
 
 
-def bounds_of(*, definition: Definition, name: str, case: Case, year: int) -> Bounds:
-    """Return what identifies the quota in which a case counts: base version or None for all, name, scope."""
+def bounds_of(
+    *,
+    definition: Definition,
+    name: str,
+    case: Case,
+    year: int,
+    parties: Mapping[str, Organisation] | None = None,
+) -> Bounds:
+    """Return what identifies the quota in which a case counts: base version or None for all, name, scope.
+
+    `parties` are those of a case that is not stored yet.
+    """
     everywhere = EVERY_VERSION in definition.quotas[name].scope
-    scope = scope_of(definition=definition, name=name, case=case, year=year)
+    standing = parties_of(case) if parties is None else parties
+    scope = scope_of(definition=definition, name=name, case=case, year=year, parties=standing)
     return (None if everywhere else programmes.base_of(case.version), name, scope)
 
 
@@ -30,16 +43,16 @@ def quotas_in(bounds: Iterable[Bounds], *, programme_id: int) -> Q:
     return Q(programme_id=programme_id) & found
 
 
-def scope_of(*, definition: Definition, name: str, case: Case, year: int) -> str:
+def scope_of(*, definition: Definition, name: str, case: Case, year: int, parties: Mapping[str, Organisation]) -> str:
     """Return the scope in which a case counts for a quota, such as `42:0` for an item."""
     return "/".join(
-        _part(scope, definition=definition, case=case, year=year)
+        _part(scope, definition=definition, case=case, year=year, parties=parties)
         for scope in definition.quotas[name].scope
         if scope not in _NO_PART
     )
 
 
-def _part(scope: str, *, definition: Definition, case: Case, year: int) -> str:
+def _part(scope: str, *, definition: Definition, case: Case, year: int, parties: Mapping[str, Organisation]) -> str:
     own = {
         "year": f"y{year}",
         "person": f"p{case.leader_id}",
@@ -51,7 +64,7 @@ def _part(scope: str, *, definition: Definition, case: Case, year: int) -> str:
     first, _, last = scope.partition(".")
     if first == "item":
         return f"{last}={(item_of(definition=definition, case=case) or {}).get(last, '')}"
-    organisation = next((one.organisation for one in case.parties.all() if one.party == first), None)
+    organisation = parties.get(first)
     if organisation is None:
         return "r" if last == "province" else "o"
     return f"r{organisation.province}" if last == "province" else f"o{organisation.pk}"

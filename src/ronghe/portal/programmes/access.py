@@ -7,16 +7,15 @@ from ronghe.portal.programmes import queries
 from ronghe.portal.programmes.models import ProgrammeVersion
 
 
-def runs(acting: Membership, *, programme: str) -> bool:
-    """Return whether a membership is in charge of the organisation that runs a programme."""
-    newest = queries.version_of(programme)
-    return newest is not None and _runs(acting, newest)
+def may_run(acting: Membership, *, version: ProgrammeVersion) -> bool:
+    """Return whether a membership is in charge of the organisation that runs a version."""
+    return version.operator_id == acting.organisation_id and organisations.is_in_charge(acting)
 
 
 def access_to_run(*, programme: str, acting: Membership) -> ProgrammeVersion:
     """Return the newest version of a programme that this role runs. Raises NoAccess otherwise."""
     newest = queries.version_of(programme)
-    if newest is None or not _runs(acting, newest):
+    if newest is None or not may_run(acting, version=newest):
         raise NoAccess
     return newest
 
@@ -47,7 +46,3 @@ def access_addition(*, version_id: int, acting: Membership) -> ProgrammeVersion:
     if found is None or not organisations.is_in_charge(acting):
         raise NoAccess
     return found
-
-
-def _runs(acting: Membership, version: ProgrammeVersion) -> bool:
-    return version.operator_id == acting.organisation_id and organisations.is_in_charge(acting)

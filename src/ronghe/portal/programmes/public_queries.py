@@ -2,15 +2,16 @@
 
 import datetime as dt
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ronghe.portal.base.search import Asked, answers
 from ronghe.portal.programmes import queries
 from ronghe.portal.programmes.models import ProgrammeVersion
+from ronghe.portal.programmes.words import scope_words
 from ronghe.rulebook.calendar import WindowState, day_of, window_state
 from ronghe.rulebook.citations import cite
-from ronghe.rulebook.decisions import Citation
+from ronghe.rulebook.decisions import Citation, Value
 from ronghe.rulebook.structure import CaseKind, Definition, Quota, Rule, Text, Window
 
 
@@ -63,7 +64,13 @@ class PublicQuota:
     key: str
     quota: Quota
     limit: int | None
+    words: tuple[Text, ...]
     cites: Citation | None
+
+    @property
+    def each(self) -> bool:
+        """Return whether places are counted apart, such as for every person, and not over the whole programme."""
+        return not set(self.quota.scope) <= {"programme", "every_version"}
 
 
 def programmes_in_force(at: dt.datetime) -> tuple[PublicProgramme, ...]:
@@ -109,13 +116,15 @@ def rules_by_party(version_id: int) -> tuple[PartyRules, ...]:
     )
 
 
-def quotas_of(definition: Definition) -> tuple[PublicQuota, ...]:
-    """Return a definition's quotas with their clauses."""
+def quotas_of(definition: Definition, *, values: Mapping[str, Value]) -> tuple[PublicQuota, ...]:
+    """Return a definition's quotas with their clauses; `values` are those that the office may set, by name."""
+    limits = {key: values.get(str(quota.limit), quota.limit) for key, quota in definition.quotas.items()}
     return tuple(
         PublicQuota(
             key=key,
             quota=quota,
-            limit=quota.limit if isinstance(quota.limit, int) else None,
+            limit=limit if isinstance(limit := limits[key], int) else None,
+            words=scope_words(definition, quota),
             cites=cite(definition, quota.cites),
         )
         for key, quota in definition.quotas.items()

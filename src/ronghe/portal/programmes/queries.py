@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from ronghe.portal.organisations.models import Organisation
 from ronghe.portal.programmes.models import ProgrammeSetting, ProgrammeVersion
 from ronghe.rulebook import reading, values
+from ronghe.rulebook.additions import Additions, added
 from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.decisions import Value
 from ronghe.rulebook.structure import Definition, Setting, Text
@@ -70,6 +71,11 @@ def own_version(version: ProgrammeVersion, *, organisation: Organisation) -> Pro
     base_id = base_of(version)
     added = additions_of(organisation).filter(base_id=base_id, retirement=None).first()
     return added or (version if version.pk == base_id else every_version().get(pk=base_id))
+
+
+def additions_in(version: ProgrammeVersion) -> Additions | None:
+    """Return what a version adds to another; None for one that adds to none."""
+    return None if version.base_id is None else added(definition(version.base_id), definition(version.pk))
 
 
 def additions_of(organisation: Organisation) -> QuerySet[ProgrammeVersion]:

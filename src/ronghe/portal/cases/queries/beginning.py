@@ -1,7 +1,7 @@
 """What a membership may begin, and the windows that concern it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
@@ -10,11 +10,12 @@ from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.cases.facts import FactContext, collect
 from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.queries.limits import LimitLine, limits
 from ronghe.portal.cases.queries.shown import Shown, shown
 from ronghe.portal.cases.standing import standing_for, version_for
 from ronghe.portal.cases.views_of_case import case_view, item_row
 from ronghe.portal.organisations.access import NoAccess
-from ronghe.portal.organisations.models import Membership
+from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook import calendar as periods
@@ -69,6 +70,7 @@ class BeginPage:
     items: tuple[Item, ...]
     item: int | None
     decision: Decision | None
+    limits: tuple[LimitLine, ...]
 
 
 def beginnings(*, versions: Iterable[ProgrammeVersion], acting: Membership, at: dt.datetime) -> tuple[Beginning, ...]:
@@ -119,6 +121,8 @@ def begin_page(
     table = _table(about)
     items = _items(chosen, table=table, definition=about.definition)
     ready = about.shape.parent is None or (chosen is not None and (table is None or _has(items, item)))
+    case = _unborn(about, parent=chosen, item=item, acting=acting, at=at)
+    parties = standing_for(definition=about.definition, case=case)
     return BeginPage(
         beginning=about,
         parents=tuple(_open_parents(offered, search=search)[:PARENTS]) if about.shape.parent and not chosen else (),
@@ -126,7 +130,8 @@ def begin_page(
         table=table,
         items=items,
         item=item,
-        decision=_decide(about, parent=chosen, item=item, acting=acting, at=at) if ready else None,
+        decision=_decide(about, case=case, parties=parties, acting=acting, at=at) if ready else None,
+        limits=limits(case=case, at=at, parties=parties),
     )
 
 
@@ -252,22 +257,26 @@ def _has(items: tuple[Item, ...], item: int | None) -> bool:
     return any(one.number == item for one in items)
 
 
-def _decide(
-    about: Beginning, *, parent: Case | None, item: int | None, acting: Membership, at: dt.datetime
-) -> Decision:
-    definition, shape = about.definition, about.shape
-    case = Case(
-        version=about.version, kind=about.kind, state=shape.initial, state_since=at, begun_at=at, parent=parent,
+def _unborn(about: Beginning, *, parent: Case | None, item: int | None, acting: Membership, at: dt.datetime) -> Case:
+    return Case(
+        version=about.version, kind=about.kind, state=about.shape.initial, state_since=at, begun_at=at, parent=parent,
         item=item, owner=acting.organisation, leader_id=acting.user_id,
     )  # fmt: skip
-    parties = standing_for(definition=definition, case=case)
+
+
+def _decide(
+    about: Beginning, *, case: Case, parties: Mapping[str, Organisation], acting: Membership, at: dt.datetime
+) -> Decision:
+    definition, shape, parent = about.definition, about.shape, case.parent
     roles = roles_of_organisation(definition=definition, organisation=acting.organisation, role=acting.role)
     day = periods.day_of(at, zone=definition.timezone)
     known = collect(
         context=FactContext(case=case, definition=definition, parties=parties, at=at, day=day),
         names=engine.fact_names(definition, kind=about.kind, action=ACTION),
     )
-    row = item_row(parent=parent, table=shape.item, item=item) if parent and shape.item and item is not None else None
+    row = None
+    if parent is not None and shape.item is not None and case.item is not None:
+        row = item_row(parent=parent, table=shape.item, item=case.item)
     return engine.begin(
         definition,
         kind=about.kind,

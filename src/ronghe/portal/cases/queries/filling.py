@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ronghe.portal.cases.access import access_case, roles_of
 from ronghe.portal.cases.models import Case
 from ronghe.portal.cases.queries.explaining import Prospect, explain_all
+from ronghe.portal.cases.queries.limits import LimitLine, limits
 from ronghe.portal.cases.queries.shown import ShownSection, sections_of
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.organisations.models import Membership
@@ -70,6 +71,7 @@ class CheckPage:
     page: FormPage
     answers: tuple[ShownSection, ...]
     prospects: tuple[Prospect, ...]
+    limits: tuple[LimitLine, ...]
 
     @property
     def labels(self) -> dict[str, Text]:
@@ -132,4 +134,5 @@ def check_page(*, number: str, acting: Membership, at: dt.datetime) -> CheckPage
             files=page.files,
         ),
         prospects=tuple(one for one in prospects if one.action.complete),
+        limits=limits(case=page.case, at=at),
     )

@@ -14,6 +14,7 @@ from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Ev
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
 from ronghe.portal.cases.queries.columns import columns_of, item_columns, kept_form, value_of
 from ronghe.portal.cases.queries.explaining import Prospect, explain_all
+from ronghe.portal.cases.queries.limits import LimitLine, limits
 from ronghe.portal.cases.queries.lists import with_row_relations
 from ronghe.portal.cases.queries.recorded import recorded_finding
 from ronghe.portal.cases.queries.shown import Shown, ShownSection, sections_of, shown
@@ -22,6 +23,7 @@ from ronghe.portal.organisations.models import Membership
 from ronghe.portal.organisations.queries import former_names
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook import forms
+from ronghe.rulebook.additions import Additions
 from ronghe.rulebook.decisions import Finding
 from ronghe.rulebook.structure import Action, CaseKind, Definition, Form, State, Text
 
@@ -120,6 +122,8 @@ class CasePage:
     way: tuple[Step, ...]
     edit: bool
     prospects: tuple[Prospect, ...]
+    limits: tuple[LimitLine, ...]
+    additions: Additions | None
     item: tuple[Shown, ...]
     sections: tuple[ShownSection, ...]
     kept: tuple[Kept, ...]
@@ -165,6 +169,8 @@ def case_page(*, number: str, acting: Membership, at: dt.datetime) -> CasePage:
         way=way_of(case, shape=shape, events=events),
         edit=bool(roles & frozenset(shape.states[case.state].edit)),
         prospects=explain_all(case=case, acting=acting, at=at),
+        limits=limits(case=case, at=at),
+        additions=programmes.additions_in(case.version),
         item=_item(case, definition=definition),
         sections=sections_of(
             form,

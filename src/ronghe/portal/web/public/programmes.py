@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ronghe.portal.cases.public_queries import places_taken
 from ronghe.portal.programmes import public_queries
+from ronghe.portal.programmes.settings import setting_lines
 from ronghe.portal.web.public.diagrams import diagram_of
 
 
@@ -25,12 +26,14 @@ def programme(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     language = "en" if (get_language() or "").startswith("en") else "zh"
     definition = found.definition
+    lines = setting_lines(definition)
     context = {
         "programme": found,
         "definition": definition,
         "parties": public_queries.rules_by_party(found.version.pk),
-        "quotas": public_queries.quotas_of(definition),
+        "quotas": public_queries.quotas_of(definition, values={f"setting.{one.key}": one.value for one in lines}),
         "taken": places_taken(found.version.pk),
+        "settings": lines,
         "sources": (definition.source, *definition.also_cites),
         "diagrams": [
             (kind, shape.title, diagram_of(found.version.pk, kind, language))

@@ -1,7 +1,7 @@
 """The second row of navigation in workspaces: inbox, programme, a list for each of its kinds of case, objections."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +11,8 @@ from ronghe.portal.agreements.queries import may_have_agreement
 from ronghe.portal.cases.actors import roles_of_organisation
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
+from ronghe.portal.programmes.access import may_add, may_run
+from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.portal.statistics.board import has_board
 from ronghe.portal.web.writing import say
 from ronghe.rulebook.structure import CaseKind, Definition
@@ -60,7 +62,10 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
     )
     return Bar(
         overall=tuple(overall),
-        kinds=tuple(_tab(request, _list(chosen.key, kind), say(shape.title)) for kind, shape in chosen.kinds.items()),
+        kinds=(
+            *(_tab(request, _list(chosen.key, kind), say(shape.title)) for kind, shape in chosen.kinds.items()),
+            *(_tab(request, reverse(name, args=[chosen.key]), label) for name, label in _pages(chosen)),
+        ),
         programme=chosen.called,
         programmes=choice if len(choice) > 1 else (),
     )
@@ -73,6 +78,7 @@ class _Concern:
     key: str
     versions: list[int]
     kinds: dict[str, CaseKind]
+    pages: set[str] = field(default_factory=set)
 
     @property
     def called(self) -> str:
@@ -91,8 +97,24 @@ def _concerned(acting: Membership) -> list[_Concern]:
             key = definition.programme
             concern = found.setdefault(key, _Concern(key=key, versions=[], kinds={}))
             concern.versions.append(version.pk)
+            concern.pages.update(_further(version, definition, acting=acting))
             concern.kinds.update((kind, shape) for kind, shape in kinds.items() if kind not in concern.kinds)
     return list(found.values())
+
+
+def _pages(concern: _Concern) -> list[tuple[str, str]]:
+    """Return the further pages of a programme for a membership: limits, what the office sets, what it may add."""
+    labels = {"limits": _("限额"), "programme-settings": _("数值设定"), "additions": _("附加要求")}
+    return [(name, label) for name, label in labels.items() if name in concern.pages]
+
+
+def _further(version: ProgrammeVersion, definition: Definition, *, acting: Membership) -> Iterator[str]:
+    if definition.quotas:
+        yield "limits"
+    if definition.settings and may_run(acting, version=version):
+        yield "programme-settings"
+    if may_add(acting, version=version):
+        yield "additions"
 
 
 def _chosen(request: HttpRequest, concerned: Sequence[_Concern], *, programme: str) -> _Concern | None:

@@ -3,7 +3,22 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from ronghe.portal.web.work import act, agreements, begin, board, bulk, case, form, inbox, lists, objections, search
+from ronghe.portal.web.work import (
+    act,
+    additions,
+    agreements,
+    begin,
+    board,
+    bulk,
+    case,
+    form,
+    inbox,
+    limits,
+    lists,
+    objections,
+    search,
+    settings,
+)
 
 
 class KeyConverter(StringConverter):
@@ -40,6 +55,12 @@ urlpatterns = [
     path("work/case/<str:number>/form/<key:section>/", form.section, name="case-section"),
     path("work/case/<str:number>/form/<key:section>/save/", form.section_save, name="case-section-save"),
     path("work/case/<str:number>/act/<key:action>/", act.act, name="case-act"),
+    path("work/<slug:programme>/limits/", limits.limits, name="limits"),
+    path("work/<slug:programme>/limits/<int:quota_id>/", limits.ledger, name="ledger"),
+    path("work/<slug:programme>/settings/", settings.settings, name="programme-settings"),
+    path("work/<slug:programme>/settings/<key:key>/", settings.setting, name="programme-setting"),
+    path("work/<slug:programme>/additions/", additions.additions, name="additions"),
+    path("work/<slug:programme>/additions/<int:version_id>/", additions.addition, name="addition"),
     path("work/<slug:programme>/<key:kind>/", lists.case_list, name="case-list"),
     path("work/<slug:programme>/<key:kind>/export/", lists.case_export, name="case-export"),
     path("work/<slug:programme>/<key:kind>/begin/", begin.begin, name="case-begin"),
