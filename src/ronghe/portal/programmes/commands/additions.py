@@ -15,7 +15,7 @@ from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import publication, queries
 from ronghe.portal.programmes.access import access_addition, access_to_add
 from ronghe.portal.programmes.models import Programme, ProgrammeVersion, Retirement
-from ronghe.rulebook import overlays, reading
+from ronghe.rulebook import check_overlays, overlays, reading
 from ronghe.rulebook.additions import read_overlay
 from ronghe.rulebook.overlays import Overlay
 from ronghe.rulebook.problems import DefinitionError, Problem
@@ -48,7 +48,7 @@ def examined(*, programme: str, text: str, acting: Membership, offer: Offer) -> 
         names = ", ".join(versions)
         raise DefinitionError([Problem(path="follows", message=f"must name {programme} in one of: {names}")])
     definition = queries.definition(base.pk)
-    problems = [*overlays.check(definition, overlay, offer=offer), *_not_theirs(definition, overlay, acting=acting)]
+    problems = [*check_overlays.problems(definition, overlay, offer=offer), *_not_theirs(definition, overlay, acting=acting)]
     found = Examined(base=base, overlay=overlay, merged=definition)
     if problems or (problems := list(_taken(found, acting=acting))):
         raise DefinitionError(problems)
