@@ -48,7 +48,8 @@ def examined(*, programme: str, text: str, acting: Membership, offer: Offer) -> 
         names = ", ".join(versions)
         raise DefinitionError([Problem(path="follows", message=f"must name {programme} in one of: {names}")])
     definition = queries.definition(base.pk)
-    problems = [*check_overlays.problems(definition, overlay, offer=offer), *_not_theirs(definition, overlay, acting=acting)]
+    problems = list(_not_theirs(definition, overlay, acting=acting))
+    problems += check_overlays.problems(definition, overlay, offer=offer)
     found = Examined(base=base, overlay=overlay, merged=definition)
     if problems or (problems := list(_taken(found, acting=acting))):
         raise DefinitionError(problems)
