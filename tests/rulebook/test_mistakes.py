@@ -174,6 +174,25 @@ PLANTED = [
      "quotas.places.scope: the items have no column 'nam'; did you mean 'name'?"),
     (MAIN, "kind: department, roles", "kind: department, province_of: universe, roles",
      "parties.province.province_of: there is no party 'universe'"),
+    (MAIN, "kind: enterprise, roles", "kind: enterprise, province_of: enterprise, roles",
+     "parties.enterprise.province_of: there is no party 'enterprise'"),
+    (MAIN, "scope: [item]", "scope: [item, every_version]",
+     "quotas.places.scope: cases of one item are of one version"),
+    (MAIN, "of: enterprise, total", "of: item, every_version: true, total",
+     "facts.enterprise.other_money.related.every_version: cases of one item are of one version"),
+    (MAIN, "quotas:\n", _SETTING % "type: money, defalt: 1",
+     "settings.floor.defalt: there is no such key here"),
+    (MAIN, "quotas:\n", _SETTING.replace("cites: 三, ", "") % "type: money, default: 1",
+     "settings.floor.cites: is missing"),
+    (MAIN, "quotas:\n", _DOCUMENT.replace("of: guide", "of: giude") % "",
+     "documents.d.of: there is no kind of case 'giude'; did you mean 'guide'?"),
+    (MAIN, "quotas:\n", _DOCUMENT.replace("cites: 三", "cites: 九") % "{type: fields, fields: [form.title]}",
+     "documents.d.cites: the source has no clause '九'"),
+    (MAIN, "quotas:\n", _DOCUMENT % "", "documents.d.blocks: says nothing"),
+    (MAIN, "quotas:\n", "documents: {d: documents/lost.yaml}\nquotas:\n",
+     "documents.d: documents/lost.yaml has mistakes"),
+    (MAIN, "quotas:\n", "downloads: [{title: {zh: 表, en: Form}, document: guide, cites: 三}]\nquotas:\n",
+     "downloads.0.document: there is no document 'guide'"),
     (MAIN, "rules:\n",
      _CHECK % "otherwise: check, shows: [form.tilte]",
      "rules.C-1.shows: there is no 'form.tilte'; did you mean 'form.title'? [in guide.publish]"),
@@ -239,6 +258,18 @@ def test_five_mistakes_are_told_at_once_with_their_lines(library: Path, offer: O
         (MAIN, 57, "cases.guide.states.closed"),
         (MAIN, 71, "cases.guide.actions.publish.target"),
         (MAIN, 177, "rules.D-4.when"),
+    ]
+
+
+def test_of_two_parties_found_by_each_others_province_neither_would_be(library: Path, offer: Offer) -> None:
+    edits = [
+        (MAIN, "kind: department, roles", "kind: department, province_of: university, roles"),
+        (MAIN, "kind: university, roles", "kind: university, province_of: province, roles"),
+    ]
+
+    assert [str(each) for each in _problems(library, offer, edits)] == [
+        "definition.yaml:15: parties.university.province_of: 'province' is itself found by the province of another",
+        "definition.yaml:16: parties.province.province_of: 'university' is itself found by the province of another",
     ]
 
 

@@ -51,9 +51,8 @@ def _space(definition: Definition, path: str, name: str) -> Iterator[Problem]:
 
 
 def _related(definition: Definition, path: str, fact: FactDeclaration, related: Related) -> Iterator[Problem]:
+    yield from _whose(definition, path, related)
     kind = definition.cases.get(related.kind)
-    if related.of not in definition.parties and related.of not in _COUNTED:
-        yield Problem(path=f"{path}.related.of", message=f"{related.of!r} is neither a party nor one of {_words()}")
     if kind is None:
         hint = suggestion(related.kind, definition.cases)
         yield Problem(path=f"{path}.related.kind", message=f"there is no kind of case {related.kind!r}{hint}")
@@ -73,6 +72,13 @@ def _related(definition: Definition, path: str, fact: FactDeclaration, related: 
             language.compile(related.total, returns=(_TOTALS[fact.type], "DYN"))
         except ExpressionError as error:
             yield Problem(path=f"{path}.related.total", message=str(error))
+
+
+def _whose(definition: Definition, path: str, related: Related) -> Iterator[Problem]:
+    if related.of not in definition.parties and related.of not in _COUNTED:
+        yield Problem(path=f"{path}.related.of", message=f"{related.of!r} is neither a party nor one of {_words()}")
+    if related.every_version and related.of in ("item", "parent"):
+        yield Problem(path=f"{path}.related.every_version", message=f"cases of one {related.of} are of one version")
 
 
 def _offered(definition: Definition, path: str, name: str, fact: FactDeclaration, offer: Offer) -> Iterator[Problem]:

@@ -142,6 +142,9 @@ def _quota(path: str, key: str, quota: Quota, languages: _Languages) -> Iterator
     for scope in quota.scope:
         if scope not in known and not scope.startswith("item."):
             yield Problem(path=f"{path}.scope", message=f"there is no scope {scope!r}{suggestion(scope, known)}")
+    for one in ("item", "parent"):
+        if one in quota.scope and "every_version" in quota.scope:
+            yield Problem(path=f"{path}.scope", message=f"cases of one {one} are of one version")
     for kind, name in takers:
         yield from _item_scope(f"{path}.scope", quota, kind, definition)
         language = languages.of(f"{kind}.{name}") if isinstance(quota.limit, str) else None

@@ -59,6 +59,9 @@ def _parties(definition: Definition, offer: Offer | None) -> Iterator[Problem]:
         if party.province_of is not None and party.province_of not in {*definition.parties} - {key}:
             hint = suggestion(party.province_of, definition.parties)
             yield Problem(path=f"parties.{key}.province_of", message=f"there is no party {party.province_of!r}{hint}")
+        elif party.province_of is not None and definition.parties[party.province_of].province_of is not None:
+            said = f"{party.province_of!r} is itself found by the province of another"
+            yield Problem(path=f"parties.{key}.province_of", message=said)
 
 
 def _setting(path: str, setting: Setting) -> Iterator[Problem]:
