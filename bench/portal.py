@@ -1,16 +1,14 @@
-"""Measures the portal's pages and acts with 5,000 cases, beside a peer: `./run bench portal [--json FILE]`.
+"""Measures the portal's pages and acts: `./run bench portal [--cases N] [--json FILE]`.
 
-Everything runs in this process on an embedded PostgreSQL of its own. CPU is this process's alone, the median of several
-runs after some to warm up; the server's share of the work shows in the number of queries.
+With 5,000 cases beside a peer; from 10,000 on with the demo's nation. Everything runs in this process on an embedded
+PostgreSQL of its own. CPU is this process's alone, the median of several runs after some to warm up; the time that
+passed shows the server's share, which is given as seen from here.
 """
 
 import argparse
-import contextlib
 import dataclasses
 import datetime as dt
-import json
 import logging
-import statistics
 import sys
 import tempfile
 import time
@@ -24,6 +22,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from bench import _nation
+from bench._measuring import RUNS, WARM_UP, Limit, Result, client, get, measure, progress, show, write
 from ronghe.portal.accounts.models import User
 from ronghe.portal.cases.models import Case, Event
 from ronghe.portal.cases.offer import offer
@@ -39,36 +39,7 @@ from ronghe.rulebook.decisions import Act, Allowed
 from ronghe.rulebook.structure import Definition
 
 CASES = 5_000
-WARM_UP, RUNS = 3, 15
 PEER = "pretalx 2026.2.1, 5,000 proposals"
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """What a measurement may cost, and what the peer's nearest page costs; None where there is nothing to compare."""
-
-    name: str
-    cpu_ms: float | None
-    queries: int | None = None
-    peer_ms: float | None = None
-    peer_queries: int | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What a measurement did cost."""
-
-    limit: Limit
-    cpu_ms: float
-    queries: int
-
-    @property
-    def within(self) -> bool:
-        """Return whether the limits hold."""
-        limit = self.limit
-        in_time = limit.cpu_ms is None or self.cpu_ms <= limit.cpu_ms
-        return in_time and (limit.queries is None or self.queries <= limit.queries)
-
 
 LIST = Limit(name="list of 50 cases", cpu_ms=60, queries=15, peer_ms=774, peer_queries=23)
 CASE = Limit(name="case page", cpu_ms=40, peer_ms=126, peer_queries=33)
@@ -87,12 +58,15 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     logging.disable(logging.INFO)
     started = time.monotonic()
-    version, cast = _prepare(options.cases)
-    results = list(_measured(version, cast))
-    _print(results)
+    if options.cases < _nation.FROM:
+        results = list(_measured(*_prepare(options.cases)))
+    else:
+        _nation.fill(options.cases)
+        results = list(_nation.measured())
+    show(results, peer=PEER)
     print(f"\n{Case.objects.count()} cases, {Event.objects.count()} events; all in {time.monotonic() - started:.0f} s")
     if options.json:
-        options.json.write_text(json.dumps(_as_json(results), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write(results, peer=PEER, to=options.json)
     return 0 if all(one.within for one in results) else 1
 
 
@@ -106,8 +80,8 @@ def _prepare(cases: int) -> tuple[ProgrammeVersion, Cast]:
     version = _published(cast, now=now)
     began = time.process_time()
     for stored in crowd.gather(cases, version=version, cast=cast, season=season.practice(now)):
-        _progress(f"{stored} cases")
-    _progress(f"{stored} cases made at {stored / (time.process_time() - began):.0f} per second of CPU\n")
+        progress(f"{stored} cases")
+    progress(f"{stored} cases made at {stored / (time.process_time() - began):.0f} per second of CPU\n")
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return version, cast
@@ -122,68 +96,22 @@ def _published(cast: Cast, *, now: dt.datetime) -> ProgrammeVersion:
 
 
 def _measured(version: ProgrammeVersion, cast: Cast) -> Iterator[Result]:
-    province = _client(cast.province.user_id)
+    province = client(cast.province.user_id)
     key = version.programme.key
-    yield _result(LIST, lambda: _get(province, f"/work/{key}/application/"))
-    yield _result(BOARD, lambda: _get(province, f"/work/board/{key}/"))
+    yield measure(LIST, lambda: get(province, f"/work/{key}/application/"))
+    yield measure(BOARD, lambda: get(province, f"/work/board/{key}/"))
     numbers = iter(_numbers(version, state="recommended", count=WARM_UP + RUNS + 1))
-    yield _result(CASE, lambda: _get(province, f"/work/case/{next(numbers)}/"))
+    yield measure(CASE, lambda: get(province, f"/work/case/{next(numbers)}/"))
     waiting = iter(_waiting(version, count=WARM_UP + RUNS + 1))
-    yield _result(SUBMIT, lambda: _submit(*next(waiting)), prepare=True)
+    yield measure(SUBMIT, lambda: _submit(*next(waiting)), prepare=True)
     anonymous = Client()
-    yield _result(HOME, lambda: _get(anonymous, "/"))
+    yield measure(HOME, lambda: get(anonymous, "/"))
     definition = programmes.definition(version.pk)
     submit = Act(action="submit", roles=frozenset({"enterprise.officer"}), at=timezone.now())
-    yield _result(DECIDE, _decision(version, definition, act=submit, state="draft"), repeat=200)
+    yield measure(DECIDE, _decision(version, definition, act=submit, state="draft"), repeat=200)
     announce = Act(action="announce", roles=frozenset({"province.officer"}), at=timezone.now())
     heavy = _all_on_one(definition, act="guide.announce")
-    yield _result(DECIDE_ALL, _decision(version, heavy, act=announce, state="in_review"), repeat=200)
-
-
-def _result(limit: Limit, run: Callable[[], object], *, repeat: int = 1, prepare: bool = False) -> Result:
-    """Run some times to warm up, then take the median; a run that `prepare`s returns what is to be measured."""
-
-    def ready() -> Callable[[], object]:
-        prepared = run() if prepare else run
-        return prepared if callable(prepared) else run
-
-    for _ in range(WARM_UP):
-        ready()()
-    times = []
-    for _ in range(RUNS):
-        measured = ready()
-        began = time.process_time()
-        for _ in range(repeat):
-            measured()
-        times.append((time.process_time() - began) * 1000 / repeat)
-    measured = ready()
-    with _counted() as queries:
-        measured()
-    return Result(limit=limit, cpu_ms=statistics.median(times), queries=len(queries))
-
-
-@contextlib.contextmanager
-def _counted() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django's own signature
-        seen.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        yield seen
-
-
-def _client(user_id: int | None) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=user_id), backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return client
-
-
-def _get(client: Client, address: str) -> None:
-    response = client.get(address)
-    if response.status_code != 200:
-        raise SystemExit(f"{address} answered {response.status_code}")
+    yield measure(DECIDE_ALL, _decision(version, heavy, act=announce, state="in_review"), repeat=200)
 
 
 def _numbers(version: ProgrammeVersion, *, state: str, count: int) -> list[str]:
@@ -194,7 +122,7 @@ def _numbers(version: ProgrammeVersion, *, state: str, count: int) -> list[str]:
 def _waiting(version: ProgrammeVersion, *, count: int) -> list[tuple[Client, str]]:
     """Return applications that wait at their university, each with its project office signed in."""
     found = Case.objects.filter(version=version, kind="application", state="at_university").order_by("pk")[:count]
-    return [(_client(_office_of(one)), one.number or "") for one in found]
+    return [(client(_office_of(one)), one.number or "") for one in found]
 
 
 def _office_of(case: Case) -> int:
@@ -203,7 +131,7 @@ def _office_of(case: Case) -> int:
 
 def _submit(client: Client, number: str) -> Callable[[], object]:
     address = f"/work/case/{number}/act/apply/"
-    _get(client, address)
+    get(client, address)
 
     def measured() -> None:
         response = client.post(address, {"token": str(uuid.uuid4())})
@@ -236,34 +164,6 @@ def _all_on_one(definition: Definition, *, act: str) -> Definition:
     own = [one for one in definition.rules if act in one.guards]
     rules = [own[at % len(own)].model_copy(update={"id": f"B-{at}", "guards": (act,)}) for at in range(40)]
     return definition.model_copy(update={"rules": tuple(rules)})
-
-
-def _print(results: list[Result]) -> None:
-    print(f"{'':36} {'CPU ms':>8} {'limit':>7} {'queries':>8} {'limit':>6} {'peer ms':>8} {'peer q.':>8}  verdict")
-    for one in results:
-        limit = one.limit
-        limited = limit.cpu_ms is not None or limit.queries is not None
-        verdict = ("ok" if one.within else "BROKEN") if limited else "–"
-        print(
-            f"{limit.name:36} {one.cpu_ms:8.2f} {_or_dash(limit.cpu_ms):>7} {one.queries:8d} "
-            f"{_or_dash(limit.queries):>6} {_or_dash(limit.peer_ms):>8} {_or_dash(limit.peer_queries):>8}  {verdict}"
-        )
-    print(f"peer: {PEER}; a dash where there is no limit or nothing to compare")
-
-
-def _or_dash(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"
-
-
-def _as_json(results: list[Result]) -> dict[str, object]:
-    rows = [{**dataclasses.asdict(one), "within": one.within} for one in results]
-    return {"cases": Case.objects.count(), "peer": PEER, "at": timezone.now().isoformat(), "results": rows}
-
-
-def _progress(text: str) -> None:
-    """Say how far it is, on one line where somebody watches; else only what ends a line."""
-    if sys.stderr.isatty() or text.endswith("\n"):
-        print(f"\r{text}" if sys.stderr.isatty() else text, end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

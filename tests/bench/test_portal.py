@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from bench.portal import DECIDE_ALL, LIST, Limit, Result, _all_on_one
+from bench._measuring import Limit, Result
+from bench.portal import DECIDE_ALL, LIST, _all_on_one
 from ronghe.portal.cases.integrity import broken_cases
 from ronghe.portal.cases.models import Case, Event, IndexedValue
 from ronghe.portal.cases.offer import offer
@@ -93,4 +94,6 @@ def test_what_has_been_stored_is_forgotten_except_what_later_acts_ask_for(
 
 def test_results_can_be_written_as_they_are() -> None:
     result = Result(limit=LIST, cpu_ms=1.0, queries=2)
-    assert dataclasses.asdict(result) == {"limit": dataclasses.asdict(LIST), "cpu_ms": 1.0, "queries": 2}
+    assert dataclasses.asdict(result) == {
+        "limit": dataclasses.asdict(LIST), "cpu_ms": 1.0, "queries": 2, "wall_ms": 0.0, "database_ms": 0.0,
+    }  # fmt: skip
