@@ -1,6 +1,9 @@
 """Loading the nation part by part: each is played in memory and stored at once, or not at all."""
 
+import contextlib
 import datetime as dt
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pghistory
@@ -40,6 +43,18 @@ def loaded_parts(*, whole: int = WHOLE) -> int:
     return Organisation.objects.filter(source__in=sources).order_by().values("source").distinct().count()
 
 
+@contextlib.contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """What a part makes is kept until it is stored; looking meanwhile for what could be forgotten only takes time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
+
+
+@_keeping_everything()
 @transaction.atomic
 def load_part(
     number: int, *, library: Path, now: dt.datetime, whole: int = WHOLE, share: float = 1.0, teachers: int = TEACHERS

@@ -1,6 +1,5 @@
 """`manage load_nation`: go on loading the demo's nation, part by part, until it is whole."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,8 +35,6 @@ class Command(BaseCommand):
             if not mine:
                 self.stdout.write("the nation is being loaded already")
                 return
-            # What a part makes is kept until it is stored; looking for what could be forgotten only takes time.
-            gc.disable()
             self._load(wanted=options["parts"])
 
     def _load(self, *, wanted: int) -> None:
@@ -45,9 +42,8 @@ class Command(BaseCommand):
         while number < wanted:
             cases = parts.load_part(number, library=Path(settings.DEFINITIONS_DIR), now=timezone.now())
             number += 1
-            self.stdout.write(f"part {number} of {parts.WHOLE}: {cases} cases", ending="\n")
+            self.stdout.write(f"part {number} of {parts.WHOLE}: {cases} cases")
             self.stdout.flush()
-            gc.collect()
             if number in (1, 5, wanted):
                 parts.analyse()
         self.stdout.write(f"the nation is there, {number} of {parts.WHOLE} parts")
