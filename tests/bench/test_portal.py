@@ -88,7 +88,11 @@ def test_what_has_been_stored_is_forgotten_except_what_later_acts_ask_for(
     (qualified,) = [one.pk for one in world.cases.values() if one.kind == "qualification"]
     store(world)
     held = {one.name for one in dataclasses.fields(world) if one.name not in LASTING and getattr(world, one.name)}
-    assert (held, set(world.cases), set(world.parties)) == ({"cases", "parties"}, {qualified}, {qualified})
+    assert (held, set(world.cases), set(world.parties)) == (
+        {"cases", "parties", "involving"},
+        {qualified},
+        {qualified},
+    )
     assert Case.objects.filter(pk__in=[guide, qualified]).count() == 2
 
 
