@@ -12,7 +12,7 @@ from ronghe.portal.accounts.refusals import Refused
 from ronghe.portal.cases import commands
 from ronghe.portal.cases.commands import Merged
 from ronghe.portal.cases.integrity import broken_cases
-from ronghe.portal.cases.models import Case, CaseParty, Event, Message
+from ronghe.portal.cases.models import Case, CaseParty, Event, Message, Quota, QuotaEntry, QuotaPlace
 from ronghe.portal.cases.queries.left import leaders_left
 from ronghe.portal.organisations import commands as organisations
 from ronghe.portal.organisations.models import Membership, Organisation
@@ -76,6 +76,21 @@ def test_the_project_goes_on_at_the_successor_with_the_same_people() -> None:
     page = _as(office).get(reverse("case", args=[project.number])).content.decode()
     assert "单位合并，由新单位承接" in page
     assert "示例函〔2025〕3号" in page
+
+
+def test_places_held_within_the_bounds_of_the_old_organisation_are_held_within_the_new_ones() -> None:
+    parties, into = make.Parties(), make.organisation("university")
+    project = make.project(parties, "running")
+    bounds = {"programme": parties.version.programme, "base": parties.version, "name": "of_a_university"}
+    old = Quota.objects.create(**bounds, scope=f"o{parties.teacher.organisation_id}/y2025")
+    QuotaPlace.objects.create(quota=old, case=project, taken_at=AT)
+
+    _merge(parties, into)
+
+    place = QuotaPlace.objects.get(case=project, quota__name="of_a_university")
+    assert place.quota.scope == f"o{into.pk}/y2025"
+    entries = QuotaEntry.objects.filter(case=project, quota__name="of_a_university").order_by("pk")
+    assert list(entries.values_list("change", "balance")) == [(-1, 0), (1, 1)]
 
 
 def test_without_a_reason_nothing_happens() -> None:

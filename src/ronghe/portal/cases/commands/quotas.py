@@ -59,6 +59,25 @@ def move(*, taken: Sequence[Quota], shape: Action, event: Event) -> None:
         _enter(quota, event=event, change=TAKEN)
 
 
+def follow(*, closed_id: int, into_id: int, event: Event) -> None:
+    """Let the places that a case holds within the bounds of one organisation be held within those of its successor."""
+    former, present = f"o{closed_id}", f"o{into_id}"
+    for place in QuotaPlace.objects.filter(case=event.case).select_related("quota").order_by("quota__name", "pk"):
+        scope = "/".join(present if part == former else part for part in place.quota.scope.split("/"))
+        if scope == place.quota.scope:
+            continue
+        same = Q(programme_id=place.quota.programme_id, base_id=place.quota.base_id, name=place.quota.name)
+        if not Quota.objects.filter(same, scope=scope).exists():
+            row = Quota(programme_id=place.quota.programme_id, base_id=place.quota.base_id, name=place.quota.name)
+            row.scope = scope
+            Quota.objects.bulk_create([row], ignore_conflicts=True)
+        locked = {one.scope: one for one in _locked(same & Q(scope__in=[scope, place.quota.scope])).values()}
+        place.delete()
+        _enter(locked[place.quota.scope], event=event, change=GIVEN_BACK)
+        QuotaPlace.objects.create(quota=locked[scope], case=event.case, taken_at=place.taken_at)
+        _enter(locked[scope], event=event, change=TAKEN)
+
+
 def _locked(condition: Q) -> dict[Bounds, Quota]:
     rows = Quota.objects.select_for_update().filter(condition).order_by("name", "scope", "pk")
     return {(one.base_id, one.name, one.scope): one for one in rows}

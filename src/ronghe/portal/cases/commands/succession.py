@@ -8,7 +8,7 @@ from django.db import transaction
 from ronghe.portal.accounts.refusals import Refused
 from ronghe.portal.cases.access import with_relations
 from ronghe.portal.cases.actors import actor_of
-from ronghe.portal.cases.commands import search
+from ronghe.portal.cases.commands import quotas, search
 from ronghe.portal.cases.commands.messages import tell
 from ronghe.portal.cases.commands.record import write_event
 from ronghe.portal.cases.happenings import SUCCEED
@@ -58,7 +58,7 @@ def _take_over(
     if case.owner_id == closed.pk:
         case.owner = into
         case.save(update_fields=["owner"])
-    write_event(
+    event = write_event(
         case=case,
         actor=actor_of(acting),
         role=acting.role,
@@ -70,6 +70,7 @@ def _take_over(
         facts={},
         findings=(),
     )
+    quotas.follow(closed_id=closed.pk, into_id=into.pk, event=event)
     if not programmes.definition(case.version_id).cases[case.kind].states[case.state].final:
         tell(case=case, to="owner", text=_told(closed, into), at=at)
 
