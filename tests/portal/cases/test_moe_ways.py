@@ -15,7 +15,7 @@ from ronghe.portal.programmes.commands import publish
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook.decisions import Refused
 from tests.portal.agreements.moe import LIBRARY, PRACTICE, Moe, _plain
-from tests.portal.factories import ZONE, do, fill, member, person
+from tests.portal.factories import ZONE, attached, do, fill, member, person
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +181,20 @@ def test_the_university_gives_a_project_another_leader_when_the_old_one_has_left
 
     assert isinstance(too_early, Refused)
     assert (project.state, project.leader_id, project.data["leader"]) == ("running", heir.user_id, "示例·继任者")
+
+
+@pytest.mark.requirement("MOE-03")
+def test_when_an_enterprise_is_excluded_applicants_under_its_other_guides_are_told_and_stopped() -> None:
+    mode = Mode("moe-2024")
+    bad, other = (guide_of(mode, at(2024, 9), NEW_WAYS) for _ in range(2))
+    project = agreed(mode, other, at(2024, 10))
+    Message.objects.all().delete()
+
+    evidence = attached(bad, mode.actor("officer"))
+    mode.act(bad, "officer:exclude", at(2024, 12), facts="虚假承诺。", evidence=evidence)
+    refused = do(project, "confirm", mode.actor("office"), at(2024, 12), checked=True, opinion="同意立项。")
+
+    told = Message.objects.filter(case__kind="application").values_list("case_id", "user_id")
+    assert list(told) == [(project.parent_id, mode.teacher.user_id)]
+    assert isinstance(refused, Refused)
+    assert [each.rule for each in refused.findings] == ["MOE-03-X"]

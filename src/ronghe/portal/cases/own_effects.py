@@ -8,7 +8,9 @@ from ronghe.portal.cases.commands.begin import open_child
 from ronghe.portal.cases.commands.messages import tell
 from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import EffectContext
+from ronghe.portal.cases.models import Case
 from ronghe.portal.organisations.models import Mark
+from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.structure import Text
 
 
@@ -18,6 +20,21 @@ def _on_children(context: EffectContext, parameters: Mapping[str, str]) -> None:
     children = context.case.children.filter(kind=parameters["kind"], state__in=states).order_by("pk")
     for case_id in children.values_list("pk", flat=True):
         perform_as_system(case_id=case_id, action=parameters["action"], at=context.act.at, batch=context.event.batch)
+
+
+def _on_others(context: EffectContext, parameters: Mapping[str, str]) -> None:
+    """Act on the other cases of a kind that a party's organisation owns, under whichever version each of them runs."""
+    others = Case.objects.filter(
+        owner=context.parties[parameters["party"]],
+        kind=parameters["kind"],
+        version__programme__key=context.definition.programme,
+    ).exclude(pk=context.case.pk)
+    for case_id, version_id, state in others.order_by("pk").values_list("pk", "version_id", "state"):
+        action = programmes.definition(version_id).cases[parameters["kind"]].actions.get(parameters["action"])
+        if action is not None and state in action.source:
+            perform_as_system(
+                case_id=case_id, action=parameters["action"], at=context.act.at, batch=context.event.batch
+            )
 
 
 def _on_parent(context: EffectContext, parameters: Mapping[str, str]) -> None:
@@ -81,6 +98,10 @@ def register_own() -> None:
     effects.register(
         "perform_on_parent", zh="对上级事项办理", en="act on the parent", effect=_on_parent, parameters={"action": True}
     )
+    effects.register(
+        "perform_on_others", zh="对同一单位的其他事项办理", en="act on an organisation's other cases",
+        effect=_on_others, parameters={"party": True, **both},
+    )  # fmt: skip
     effects.register(
         "open_child", zh="建立下级事项", en="open a child case", effect=_open_child,
         parameters={"kind": True, "copy": False},

@@ -55,6 +55,14 @@ def _on_children(writer: Writer, context: EffectContext, parameters: Parameters)
             writer.attempt(child, action, actor=SYSTEM, at=context.act.at, asked={}, batch=context.event.batch)
 
 
+def _on_others(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
+    kind, action, owner = parameters["kind"], parameters["action"], context.parties[parameters["party"]]
+    states = context.definition.cases[kind].actions[action].source
+    for other in sorted(writer.world.involving[owner.pk], key=lambda one: one.pk):
+        if (other.kind, other.owner_id) == (kind, owner.pk) and other.pk != context.case.pk and other.state in states:
+            writer.attempt(other, action, actor=SYSTEM, at=context.act.at, asked={}, batch=context.event.batch)
+
+
 def _on_parent(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
     if context.case.parent is not None:
         action = parameters["action"]
@@ -195,6 +203,7 @@ _EFFECTS: dict[str, Callable[[Writer, EffectContext, Parameters], None]] = {
     "open_notice": _open_notice,
     "withdraw_notice": _withdraw_notice,
     "perform_on_children": _on_children,
+    "perform_on_others": _on_others,
     "perform_on_parent": _on_parent,
     "open_child": _open_child,
     "tell": _tell,
