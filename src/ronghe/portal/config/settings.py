@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "ronghe.portal.agreements.apps.AgreementsConfig",
     "ronghe.portal.notices.apps.NoticesConfig",
     "ronghe.portal.statistics.apps.StatisticsConfig",
+    "ronghe.portal.exchange.apps.ExchangeConfig",
     "ronghe.portal.web.apps.WebConfig",
     "ronghe.portal.config.apps.ConfigConfig",
 ]

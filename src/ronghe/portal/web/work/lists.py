@@ -1,6 +1,6 @@
 """Lists of cases: filters in the address, remembered for the session; the same list as a spreadsheet."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,11 +13,11 @@ from ronghe.portal.organisations.codes.provinces import provinces
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.work.chips import chips_of
 from ronghe.portal.web.work.entry import workplace
-from ronghe.portal.web.work.spreadsheet import workbook
 from ronghe.rulebook.structure import Text
 
 REMEMBERED = "lists"
 FIELD = "f-"
+DIRECTLY = 500  # rows that an export may have without a worker
 
 
 @require_safe
@@ -34,20 +34,11 @@ def case_list(request: HttpRequest, acting: Membership, programme: str, kind: st
         "found": found,
         "filters": filters,
         "programme": programme,
+        "export_directly": found.page.paginator.count <= DIRECTLY,
         "provinces": [(key, names.get(key, key)) for key in found.provinces],
         "chips": chips_of(found, request.GET, provinces=names),
     }
     return render(request, "work/list.html", context)
-
-
-@require_safe
-@workplace
-def case_export(_request: HttpRequest, acting: Membership, programme: str, kind: str) -> FileResponse:
-    """Return the list as filtered, all its pages, as a spreadsheet."""
-    filters = filters_of(_request.GET)
-    table = queries.exported(programme=programme, kind=kind, filters=filters, acting=acting, at=timezone.now())
-    name = f"{kind}-{timezone.localdate().isoformat()}.xlsx"
-    return FileResponse(workbook(table), as_attachment=True, filename=name)
 
 
 def province_names() -> dict[str, Text]:

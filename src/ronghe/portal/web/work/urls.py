@@ -5,12 +5,16 @@ from django.urls.converters import StringConverter
 
 from ronghe.portal.web.work import (
     act,
+<<<<<<< HEAD
     additions,
+=======
+>>>>>>> 65eaf17 (Make long lists into spreadsheets in the background: once, by whichever worker lives, for who asked, for three days)
     agreements,
     begin,
     board,
     bulk,
     case,
+<<<<<<< HEAD
     form,
     inbox,
     limits,
@@ -18,6 +22,14 @@ from ronghe.portal.web.work import (
     objections,
     search,
     settings,
+=======
+    exports,
+    form,
+    inbox,
+    lists,
+    objections,
+    search,
+>>>>>>> 65eaf17 (Make long lists into spreadsheets in the background: once, by whichever worker lives, for who asked, for three days)
 )
 
 
@@ -35,6 +47,9 @@ urlpatterns = [
     path("work/board/", board.first_board, name="first-board"),
     path("work/board/<slug:programme>/", board.programme_board, name="board"),
     path("work/board/<slug:programme>/export/", board.board_export, name="board-export"),
+    path("work/exports/", exports.exports, name="exports"),
+    path("work/exports/<uuid:key>/", exports.export, name="export"),
+    path("work/exports/<uuid:key>/file/", exports.export_file, name="export-file"),
     path("work/search/", search.search, name="search-work"),
     path("work/objections/", objections.objections, name="objections"),
     path("work/objections/<str:reference>/", objections.objection, name="objection"),
@@ -62,7 +77,7 @@ urlpatterns = [
     path("work/<slug:programme>/additions/", additions.additions, name="additions"),
     path("work/<slug:programme>/additions/<int:version_id>/", additions.addition, name="addition"),
     path("work/<slug:programme>/<key:kind>/", lists.case_list, name="case-list"),
-    path("work/<slug:programme>/<key:kind>/export/", lists.case_export, name="case-export"),
+    path("work/<slug:programme>/<key:kind>/export/", exports.case_export, name="case-export"),
     path("work/<slug:programme>/<key:kind>/begin/", begin.begin, name="case-begin"),
     path("work/<slug:programme>/<key:kind>/bulk/", bulk.bulk, name="case-bulk"),
     path("work/<slug:programme>/<key:kind>/bulk/<uuid:batch>/", bulk.bulk_results, name="bulk-results"),

@@ -1,0 +1,1 @@
+"""Long lists as files, made in the background."""
