@@ -5,16 +5,13 @@ from django.urls.converters import StringConverter
 
 from ronghe.portal.web.work import (
     act,
-<<<<<<< HEAD
     additions,
-=======
->>>>>>> 65eaf17 (Make long lists into spreadsheets in the background: once, by whichever worker lives, for who asked, for three days)
     agreements,
     begin,
     board,
     bulk,
     case,
-<<<<<<< HEAD
+    exports,
     form,
     inbox,
     limits,
@@ -22,14 +19,6 @@ from ronghe.portal.web.work import (
     objections,
     search,
     settings,
-=======
-    exports,
-    form,
-    inbox,
-    lists,
-    objections,
-    search,
->>>>>>> 65eaf17 (Make long lists into spreadsheets in the background: once, by whichever worker lives, for who asked, for three days)
 )
 
 
