@@ -68,7 +68,10 @@ def export(request: HttpRequest, acting: Membership, key: uuid.UUID) -> HttpResp
     """Show how far an export is; the page loads itself again until it is done."""
     found = access_export(key=key, acting=acting)
     title = queries.listing(programme=found.programme, kind=found.kind, acting=acting).shape.title
-    return render(request, "work/export.html", {"export": found, "title": title})
+    page = render(request, "work/export.html", {"export": found, "title": title})
+    if found.state in (Export.State.WAITING, Export.State.RUNNING):
+        page["Refresh"] = "3"
+    return page
 
 
 @require_safe
