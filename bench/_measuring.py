@@ -97,7 +97,7 @@ def _counted() -> Iterator[list[float]]:
 def client(user_id: int | None) -> Client:
     """Return a browser in which a person is signed in."""
     signed_in = Client()
-    signed_in.force_login(User.objects.get(pk=user_id), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    signed_in.force_login(User.objects.get(pk=user_id or 0), backend=settings.AUTHENTICATION_BACKENDS[-1])
     return signed_in
 
 

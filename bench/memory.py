@@ -172,7 +172,7 @@ def plan(version: Any, cast: Any) -> list[Asked]:
 def _session(user_id: int | None) -> str:
     from bench import portal
 
-    return str(portal.client(user_id).cookies["sessionid"].value)
+    return str(client(user_id).cookies["sessionid"].value)
 
 
 if __name__ == "__main__":
