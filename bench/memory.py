@@ -170,7 +170,7 @@ def plan(version: Any, cast: Any) -> list[Asked]:
 
 
 def _session(user_id: int | None) -> str:
-    from bench import portal
+    from bench._measuring import client
 
     return str(client(user_id).cookies["sessionid"].value)
 
