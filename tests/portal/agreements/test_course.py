@@ -11,7 +11,8 @@ from ronghe.portal.agreements import queries
 from ronghe.portal.agreements.models import Agreement, Commitment, Delivery
 from ronghe.portal.cases.access import visible_cases
 from ronghe.portal.cases.inbox import further_items
-from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.models import Case, QuotaPlace
+from ronghe.portal.programmes.commands import set_setting
 from ronghe.rulebook.decisions import Refused
 from tests.portal.agreements.moe import AT, LATER, Moe
 from tests.portal.factories import ZONE, again, do, member, person
@@ -111,6 +112,25 @@ def test_another_teacher_of_the_university_takes_over_project_and_application(mo
     assert (moved.data["leader"], moved.parent.data["leader"]) == ("示例·继任", "示例教师")
     assert moved in visible_cases(successor)
     assert moved not in visible_cases(moe.teacher)
+
+
+@pytest.mark.requirement("MOE-13")
+def test_the_place_of_a_running_project_goes_with_its_leader_and_within_the_limit(moe: Moe) -> None:
+    guide = moe.guide()
+    first, second = (moe.confirmed(moe.signed(moe.proposed(moe.project(guide)))) for _ in range(2))
+    successor = member(moe.university, "teacher", user=person(name="示例·继任"))
+    for case, number in ((first, "一"), (second, "二")):
+        moe.running(case, number=number)
+    one_each = {"key": "leader_projects", "value": "1", "reason": "示例"}
+    set_setting(programme="moe-collaborative-projects", acting=moe.officer, at=AT, **one_each)
+    moe.do(moe.changing(first, "leader", new_leader="示例·继任"), "approve_leader", "enterprise", opinion="同意。")
+    held = QuotaPlace.objects.filter(quota__name="running_projects").values_list("case_id", "quota__scope")
+    assert dict(held) == {first.pk: f"p{successor.user_id}", second.pk: f"p{moe.teacher.user_id}"}
+    moe.changing(second, "leader", new_leader="示例·继任")
+    full = do(second, "approve_leader", moe.actor("enterprise"), AT, opinion="同意。")
+    assert isinstance(full, Refused)
+    assert [one.rule for one in full.findings] == ["effect:change_leader"]
+    assert again(second).leader_id == moe.teacher.user_id
 
 
 @pytest.mark.requirement("MOE-13")

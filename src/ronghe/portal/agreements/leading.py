@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from ronghe.portal.accounts.models import User
-from ronghe.portal.cases.commands import index
+from ronghe.portal.cases import facts
+from ronghe.portal.cases.commands import index, quotas
+from ronghe.portal.cases.commands.situation import day_of
 from ronghe.portal.cases.effects import Barred, EffectContext
 from ronghe.portal.cases.facts import FactContext
 from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.models import Membership
+from ronghe.rulebook import engine
+from ronghe.rulebook.decisions import Act
 from ronghe.rulebook.structure import Definition
 
 
@@ -63,6 +68,8 @@ def successor(context: EffectContext, asked: Mapping[str, object]) -> User:
 def hand_over(context: EffectContext, *, to: User) -> None:
     """Let another person lead a case and the cases above it that the same person led; the forms of those stay."""
     case, before = context.case, context.case.leader_id
+    if before is not None:
+        _take_over_places(context, before=before, to=to)
     lead(case, to=to, definition=context.definition)
     case.save(update_fields=["leader", "data"])
     index.write(case=case, definition=context.definition)
@@ -71,6 +78,39 @@ def hand_over(context: EffectContext, *, to: User) -> None:
         Case.objects.filter(pk=parent.pk, leader_id=before).update(leader=to)
         parent.leader = to
         parent = parent.parent
+
+
+def _take_over_places(context: EffectContext, *, before: int, to: User) -> None:
+    """Move the places that the case holds in its leader's name; who has none left cannot take over."""
+    for quota in quotas.follow(former=f"p{before}", present=f"p{to.pk}", event=context.event):
+        limit = _limit(context, name=quota.name)
+        if limit is not None and quota.places.count() > limit:
+            title = context.definition.quotas[quota.name].title
+            raise Barred(
+                name="change_leader",
+                zh=f"“{to.name}”已无名额：{title.zh}，上限 {limit}。",
+                en=f"“{to.name}” has no place left: {title.en}, at most {limit}.",
+            )
+
+
+def _limit(context: EffectContext, *, name: str) -> int | None:
+    """Return how many places of a quota somebody may hold, as at the act that takes one; None: no bar."""
+    definition, case = context.definition, context.case
+    actions = definition.cases[case.kind].actions
+    taking = next((key for key, one in actions.items() if name in one.takes), None)
+    if taking is None or definition.quotas[name].unsourced is not None:
+        return None
+    seen = FactContext(
+        case=case,
+        definition=definition,
+        parties=context.parties,
+        at=context.act.at,
+        day=day_of(definition, context.act.at),
+    )
+    names = engine.fact_names(definition, kind=case.kind, action=taking)
+    act = Act(action=taking, roles=frozenset(), at=context.act.at)
+    known = facts.collect(context=seen, names=names)
+    return engine.quota_limit(definition, quota=name, case=case_view(case), facts=known, act=act)
 
 
 def lead(case: Case, *, to: User, definition: Definition) -> None:

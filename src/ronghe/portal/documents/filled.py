@@ -33,7 +33,7 @@ def filled(
 
 
 def _values(values: tuple[Shown, ...], *, language: str) -> Iterator[Plain]:
-    plain = [one for one in values if one.type is not FactType.TABLE]
+    plain = [one for one in values if one.type is not FactType.TABLE or not one.value]
     if plain:
         yield Plain(
             type="fields",
@@ -46,7 +46,7 @@ def _values(values: tuple[Shown, ...], *, language: str) -> Iterator[Plain]:
             ),
         )
     for one in values:
-        if one.type is FactType.TABLE:
+        if one.type is FactType.TABLE and one.value:
             yield Plain(
                 type="table",
                 text=say(one.label, language=language),

@@ -59,11 +59,14 @@ def move(*, taken: Sequence[Quota], shape: Action, event: Event) -> None:
         _enter(quota, event=event, change=TAKEN)
 
 
-def follow(*, closed_id: int, into_id: int, event: Event) -> None:
-    """Let the places that a case holds within the bounds of one organisation be held within those of its successor."""
-    former, present = f"o{closed_id}", f"o{into_id}"
+def follow(*, former: str, present: str, event: Event) -> list[Quota]:
+    """Let the places that a case holds within some bounds be held within others, and return the quotas of those.
+
+    Bounds are parts of a scope: `o7` for an organisation, `p42` for a person.
+    """
+    moved = []
     for place in QuotaPlace.objects.filter(case=event.case).select_related("quota").order_by("quota__name", "pk"):
-        scope = "/".join(present if part == former else part for part in place.quota.scope.split("/"))
+        scope = moved_scope(place.quota.scope, former=former, present=present)
         if scope == place.quota.scope:
             continue
         same = Q(programme_id=place.quota.programme_id, base_id=place.quota.base_id, name=place.quota.name)
@@ -76,6 +79,13 @@ def follow(*, closed_id: int, into_id: int, event: Event) -> None:
         _enter(locked[place.quota.scope], event=event, change=GIVEN_BACK)
         QuotaPlace.objects.create(quota=locked[scope], case=event.case, taken_at=place.taken_at)
         _enter(locked[scope], event=event, change=TAKEN)
+        moved.append(locked[scope])
+    return moved
+
+
+def moved_scope(scope: str, *, former: str, present: str) -> str:
+    """Return a scope with some bounds in the place of others."""
+    return "/".join(present if part == former else part for part in scope.split("/"))
 
 
 def _locked(condition: Q) -> dict[Bounds, Quota]:

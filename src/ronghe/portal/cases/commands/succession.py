@@ -70,7 +70,7 @@ def _take_over(
         facts={},
         findings=(),
     )
-    quotas.follow(closed_id=closed.pk, into_id=into.pk, event=event)
+    quotas.follow(former=f"o{closed.pk}", present=f"o{into.pk}", event=event)
     if not programmes.definition(case.version_id).cases[case.kind].states[case.state].final:
         tell(case=case, to="owner", text=_told(closed, into), at=at)
 

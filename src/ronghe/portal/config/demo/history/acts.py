@@ -11,7 +11,7 @@ from ronghe.portal.cases.actors import SYSTEM, Actor, roles_held, roles_of_organ
 from ronghe.portal.cases.commands import drafts, record, timers
 from ronghe.portal.cases.commands.begin import ACTION
 from ronghe.portal.cases.commands.deadlines import RETRY
-from ronghe.portal.cases.commands.quotas import GIVEN_BACK, TAKEN
+from ronghe.portal.cases.commands.quotas import GIVEN_BACK, TAKEN, moved_scope
 from ronghe.portal.cases.commands.situation import Situation, day_of
 from ronghe.portal.cases.effects import EffectContext
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Quota, QuotaEntry, QuotaPlace
@@ -258,6 +258,25 @@ class Writer:
                 places[key][case.pk] = QuotaPlace(quota=self.world.quotas[key], case=case, taken_at=event.at)
                 self.world.holds[case.pk].add(key)
                 self._enter(key, event=event, change=TAKEN)
+
+    def hand_over_places(self, case: Case, *, event: Event, before: int, after: int) -> None:
+        """Move the places that a case holds in one person's name to another, as `cases.commands.quotas` does."""
+        world = self.world
+        for key in sorted(world.holds[case.pk], key=lambda one: one[1:]):
+            new = (key[0], key[1], moved_scope(key[2], former=f"p{before}", present=f"p{after}"))
+            if new == key:
+                continue
+            if new not in world.quotas:
+                programme_id = world.version.programme_id
+                world.quotas[new] = world.keep(
+                    Quota(programme_id=programme_id, base_id=new[0], name=new[1], scope=new[2])
+                )
+            taken_at = world.places[key].pop(case.pk).taken_at
+            world.holds[case.pk].remove(key)
+            self._enter(key, event=event, change=GIVEN_BACK)
+            world.places[new][case.pk] = QuotaPlace(quota=world.quotas[new], case=case, taken_at=taken_at)
+            world.holds[case.pk].add(new)
+            self._enter(new, event=event, change=TAKEN)
 
     def _enter(self, key: QuotaKey, *, event: Event, change: int) -> None:
         quota, balance = self.world.quotas[key], self.world.held(key)

@@ -176,9 +176,12 @@ def _amend(writer: Writer, context: EffectContext, parameters: Parameters) -> No
 
 def _change_leader(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
     to = leading.successor(context, context.case.kept[parameters["kept"]])
-    leading.lead(context.case, to=to, definition=context.definition)
-    if context.case.parent is not None:
-        context.case.parent.leader = to
+    case, before = context.case, context.case.leader_id
+    if before is not None:
+        writer.hand_over_places(case, event=context.event, before=before, after=to.pk)
+    leading.lead(case, to=to, definition=context.definition)
+    if case.parent is not None and case.parent.leader_id == before:
+        case.parent.leader = to
 
 
 def _promise_results(writer: Writer, context: EffectContext, parameters: Parameters) -> None:
