@@ -15,11 +15,11 @@ from ronghe.rulebook.structure import Text
 
 
 def _on_children(context: EffectContext, parameters: Mapping[str, str]) -> None:
-    kind = context.definition.cases[parameters["kind"]]
-    states = kind.actions[parameters["action"]].source
-    children = context.case.children.filter(kind=parameters["kind"], state__in=states).order_by("pk")
-    for case_id in children.values_list("pk", flat=True):
-        perform_as_system(case_id=case_id, action=parameters["action"], at=context.act.at, batch=context.event.batch)
+    kind, action = parameters["kind"], parameters["action"]
+    children = context.case.children.filter(kind=kind).order_by("pk").values_list("pk", "version_id", "state")
+    for case_id, version_id, state in children:  # a child may be in a stage that only its own version knows
+        if state in programmes.definition(version_id).cases[kind].actions[action].source:
+            perform_as_system(case_id=case_id, action=action, at=context.act.at, batch=context.event.batch)
 
 
 def _on_others(context: EffectContext, parameters: Mapping[str, str]) -> None:

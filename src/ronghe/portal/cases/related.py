@@ -65,7 +65,8 @@ def _scope(context: FactContext, *, of: str) -> Scope:
 def _candidates(context: FactContext, *, related: Related) -> QuerySet[Case]:
     version = context.case.version
     counted = programmes.siblings(version) if related.every_version else programmes.family(version)
-    cases = Case.objects.filter(version__in=counted, kind=related.kind, state__in=related.states)
+    states = programmes.with_stages(version.programme, kind=related.kind, states=related.states)
+    cases = Case.objects.filter(version__in=counted, kind=related.kind, state__in=states)
     return cases.filter(begun_at__year=context.day.year) if related.this_year else cases
 
 

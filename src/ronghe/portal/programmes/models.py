@@ -14,6 +14,9 @@ class Programme(models.Model):
     """A programme under its permanent key, over all its versions."""
 
     key = models.CharField(max_length=80, unique=True)
+    stages = models.JSONField(
+        default=dict, help_text="By kind of case and state: the stages that organisations have put within it"
+    )
 
     def __str__(self) -> str:
         return self.key

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from ronghe.portal.organisations.models import Organisation
-from ronghe.portal.programmes.models import ProgrammeSetting, ProgrammeVersion
+from ronghe.portal.programmes.models import Programme, ProgrammeSetting, ProgrammeVersion
 from ronghe.rulebook import reading, values
 from ronghe.rulebook.additions import Additions, added
 from ronghe.rulebook.calendar import Calendar
@@ -64,6 +64,13 @@ def family(version: ProgrammeVersion) -> QuerySet[ProgrammeVersion, int]:
 def siblings(version: ProgrammeVersion) -> QuerySet[ProgrammeVersion, int]:
     """Return the keys of all versions of a version's programme, with everything that is added to them."""
     return ProgrammeVersion.objects.filter(programme_id=version.programme_id).values_list("pk", flat=True)
+
+
+def with_stages(programme: Programme, *, kind: str, states: Iterable[str]) -> tuple[str, ...]:
+    """Return states with the stages that organisations have put within them, where cases count as in the state."""
+    wanted = tuple(states)
+    within: dict[str, list[str]] = programme.stages.get(kind, {})
+    return tuple(dict.fromkeys([*wanted, *(stage for state in wanted for stage in within.get(state, ()))]))
 
 
 def own_version(version: ProgrammeVersion, *, organisation: Organisation) -> ProgrammeVersion:

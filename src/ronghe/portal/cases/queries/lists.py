@@ -196,7 +196,7 @@ def _by_time(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
 def with_row_relations(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return the cases with what one row of a list needs."""
     parties = Prefetch("parties", queryset=CaseParty.objects.select_related("organisation"))
-    related = cases.select_related("version", "owner", "leader", "parent__parent").defer("version__text")
+    related = cases.select_related("version__programme", "owner", "leader", "parent__parent").defer("version__text")
     return related.prefetch_related(parties)
 
 

@@ -51,7 +51,7 @@ def examined(*, programme: str, text: str, acting: Membership, offer: Offer) -> 
     problems = list(_not_theirs(definition, overlay, acting=acting))
     problems += check_overlays.problems(definition, overlay, offer=offer)
     found = Examined(base=base, overlay=overlay, merged=definition)
-    if problems or (problems := list(_taken(found, acting=acting))):
+    if problems or (problems := [*_taken(found, acting=acting), *_elsewhere(found)]):
         raise DefinitionError(problems)
     return Examined(base=base, overlay=overlay, merged=overlays.merge(definition, overlay))
 
@@ -64,7 +64,7 @@ def publish_overlay(
 
     Publishing the same text again changes nothing. Raises DefinitionError and NoAccess as `examined` does.
     """
-    Programme.objects.select_for_update().filter(key=programme).first()
+    locked = Programme.objects.select_for_update().filter(key=programme).first()
     found = examined(programme=programme, text=text, acting=acting, offer=offer)
     digest = reading.digest(found.merged)
     existing = ProgrammeVersion.objects.filter(programme_id=found.base.programme_id, version=found.version).first()
@@ -80,6 +80,8 @@ def publish_overlay(
         until=found.base.until,
         published_at=at,
     )
+    if locked is not None:
+        _note_stages(locked, found.overlay)
     publication.follow(version)
     return version
 
@@ -113,3 +115,25 @@ def _taken(found: Examined, *, acting: Membership) -> Iterator[Problem]:
         merged = overlays.merge(found.merged, found.overlay)
         if version == found.version and text != reading.to_json(merged):
             yield Problem(path="version", message="this version is published with another content; give a new version")
+
+
+def _elsewhere(found: Examined) -> Iterator[Problem]:
+    """Yield stages whose name lies within another state elsewhere: what counts over all versions could not tell."""
+    known = found.base.programme.stages
+    for kind, added in found.overlay.stages.items():
+        around = {stage: state for state, stages in known.get(kind, {}).items() for stage in stages}
+        for key, stage in added.states.items():
+            if around.get(key, stage.within) != stage.within:
+                said = (
+                    f"a stage within {around[key]!r} is already called so in another's additions; choose another name"
+                )
+                yield Problem(path=f"stages.{kind}.states.{key}", message=said)
+
+
+def _note_stages(programme: Programme, overlay: Overlay) -> None:
+    """Note within which states stages lie, so that what counts cases of all versions finds those in them."""
+    for kind, added in overlay.stages.items():
+        within = programme.stages.setdefault(kind, {})
+        for key, stage in added.states.items():
+            within[stage.within] = sorted({*within.get(stage.within, ()), key})
+    programme.save(update_fields=["stages"])
