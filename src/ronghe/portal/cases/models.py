@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from ronghe.portal.organisations.models import Organisation
+from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes.models import Programme, ProgrammeVersion
 
 
@@ -205,6 +205,31 @@ class CaseSearch(models.Model):
 
     def __str__(self) -> str:
         return f"search of {self.case_id}"
+
+
+class SavedView(models.Model):
+    """Filters of a list under a name, for one membership or for everybody with its role in its organisation."""
+
+    owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=80)
+    kind = models.CharField(max_length=60)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=1000, help_text="The filters, as the list's address has them")
+    shared = models.BooleanField(default=False, help_text="Everybody with the owner's role in the organisation has it")
+    is_default = models.BooleanField(default=False, help_text="The owner's list opens with it")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "programme", "kind", "name"], name="cases_view_name_once"),
+            models.UniqueConstraint(
+                fields=["owner", "programme", "kind"], condition=Q(is_default=True), name="cases_view_one_default"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="cases_view_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Message(models.Model):

@@ -9,10 +9,12 @@ from ronghe.portal.cases import queries
 from ronghe.portal.cases.queries import Filters
 from ronghe.portal.cases.queries.counting import AGES, SELECTED, STAGES
 from ronghe.portal.cases.queries.further import further_filters
+from ronghe.portal.cases.queries.views import views_for
 from ronghe.portal.organisations.codes.provinces import provinces
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.work.chips import chips_of
 from ronghe.portal.web.work.entry import workplace
+from ronghe.portal.web.work.views import tabs_of
 from ronghe.rulebook.structure import Text
 
 REMEMBERED = "lists"
@@ -25,7 +27,9 @@ DIRECTLY = 500  # rows that an export may have without a worker
 def case_list(request: HttpRequest, acting: Membership, programme: str, kind: str) -> HttpResponse:
     """Show one page of a list; without filters in the address, those of the last visit come back."""
     key = f"{programme}/{kind}"
-    if (remembered := _remembered(request, key)) is not None:
+    views = views_for(acting=acting, programme=programme, kind=kind)
+    default = next((one.query for one in views if one.is_default and one.owner_id == acting.pk), "")
+    if remembered := _remembered(request, key) or (default if not request.GET else ""):
         return HttpResponseRedirect(f"{request.path}?{remembered}")
     filters = filters_of(request.GET)
     found = queries.case_list(programme=programme, kind=kind, filters=filters, acting=acting, at=timezone.now())
@@ -34,6 +38,7 @@ def case_list(request: HttpRequest, acting: Membership, programme: str, kind: st
         "found": found,
         "filters": filters,
         "programme": programme,
+        "views": tabs_of(views, request.GET),
         "export_directly": found.page.paginator.count <= DIRECTLY,
         "provinces": [(key, names.get(key, key)) for key in found.provinces],
         "chips": chips_of(found, request.GET, provinces=names),

@@ -19,6 +19,7 @@ from ronghe.portal.web.work import (
     objections,
     search,
     settings,
+    views,
 )
 
 
@@ -39,6 +40,8 @@ urlpatterns = [
     path("work/exports/", exports.exports, name="exports"),
     path("work/exports/<uuid:key>/", exports.export, name="export"),
     path("work/exports/<uuid:key>/file/", exports.export_file, name="export-file"),
+    path("work/views/<int:view_id>/", views.view_change, name="view-change"),
+    path("work/views/<int:view_id>/delete/", views.view_delete, name="view-delete"),
     path("work/search/", search.search, name="search-work"),
     path("work/objections/", objections.objections, name="objections"),
     path("work/objections/<str:reference>/", objections.objection, name="objection"),
@@ -68,6 +71,7 @@ urlpatterns = [
     path("work/<slug:programme>/<key:kind>/", lists.case_list, name="case-list"),
     path("work/<slug:programme>/<key:kind>/export/", exports.case_export, name="case-export"),
     path("work/<slug:programme>/<key:kind>/begin/", begin.begin, name="case-begin"),
+    path("work/<slug:programme>/<key:kind>/views/", views.views, name="views"),
     path("work/<slug:programme>/<key:kind>/bulk/", bulk.bulk, name="case-bulk"),
     path("work/<slug:programme>/<key:kind>/bulk/<uuid:batch>/", bulk.bulk_results, name="bulk-results"),
 ]
