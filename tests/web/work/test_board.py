@@ -1,15 +1,19 @@
 """Boards: what stands where, over no other cases than the reader may see; every number leads to its list."""
 
+import datetime as dt
 import re
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from ronghe.portal.cases.models import Case
 from ronghe.portal.organisations.models import Membership
 from tests.portal import factories as make
+from tests.portal.agreements.moe import Moe
 
 pytestmark = pytest.mark.django_db
 BACKEND = "ronghe.portal.accounts.sign_in.PasswordBackend"
@@ -86,7 +90,7 @@ def test_a_board_takes_the_same_queries_whatever_it_counts(
     client = _as(parties.officer)
     client.get(reverse("board", args=[PROGRAMME]))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(reverse("board", args=[PROGRAMME]))
 
 
@@ -109,3 +113,95 @@ def test_a_board_speaks_english() -> None:
     page = unescape(client.get(reverse("board", args=[PROGRAMME])).content.decode())
 
     assert "The province at a glance" in page
+
+
+MOE = "moe-collaborative-projects"
+
+
+@pytest.mark.requirement("MOE-21")
+@pytest.mark.parametrize("who", ["officer", "province", "office", "enterprise"])
+def test_each_tier_of_the_ministrys_programme_counts_its_own_part_and_no_unfiled_project(who: str) -> None:
+    department = make.province()
+    stage = Moe()
+    running = stage.running()
+    stage.deliver(running, "1000.00")
+    stage.signed(stage.proposed(stage.project()))
+    reader = make.member(department, "officer") if who == "province" else getattr(stage, who)
+    client = _as(reader)
+
+    page = unescape(client.get(reverse("board", args=[MOE])).content.decode())
+    numbers = _numbers(page)
+
+    assert (f"/work/{MOE}/project/?stage=counted", 1) not in numbers
+    assert [number for address, number in numbers if address.startswith(f"/work/{MOE}/project/?filed=")] == [1]
+    for address, number in numbers:
+        listed = unescape(client.get(address).content.decode())
+        assert (address, len(re.findall(r'<td class="rh-title">', listed))) == (address, number)
+    for kind in ("promised", "paid"):
+        listed = unescape(client.get(f"/work/{MOE}/project/?{kind}=money&counted=1").content.decode())
+        assert re.findall(r'<td class="rh-title">', listed) == ['<td class="rh-title">']
+
+
+@pytest.mark.requirement("MOE-21")
+def test_the_map_has_every_province_level_unit_and_the_corps() -> None:
+    stage = Moe()
+    stage.running()
+
+    page = unescape(_as(stage.officer).get(reverse("board", args=[MOE])).content.decode())
+
+    assert len(set(re.findall(r'class="rh-tile [^"]*" href="[^"]*province=(\d\d)', page))) == 35
+
+
+@pytest.mark.requirement("MOE-21")
+def test_an_old_age_and_a_passed_due_day_lead_to_the_cases_that_have_them() -> None:
+    parties = make.Parties()
+    old = make.guide(parties, "in_review")
+    make.guide(parties, "in_review")
+    Case.objects.filter(pk=old.pk).update(state_since=timezone.now() - dt.timedelta(days=40), due_at=timezone.now())
+    Case.objects.exclude(pk=old.pk).update(state_since=timezone.now(), due_at=None)
+
+    numbers = dict(_numbers(_board(parties.officer)))
+    base = f"/work/{PROGRAMME}/guide/?state=in_review"
+
+    assert [numbers.get(f"{base}&{narrowed}") for narrowed in ("age=week", "age=older", "late=1")] == [1, 1, 1]
+    listed = unescape(_as(parties.officer).get(f"{base}&age=older").content.decode())
+    assert (old.number in listed, len(re.findall(r'<td class="rh-title">', listed))) == (True, 1)
+
+
+@pytest.mark.requirement("MOE-21")
+def test_the_public_counts_what_public_lists_show_and_nothing_else() -> None:
+    parties = make.Parties()
+    first = make.guide(parties)
+    make.application(parties, "approved", guide_case=first)
+    make.application(parties, "submitted", guide_case=first)
+    make.guide(parties, "in_review")
+    client = Client()
+
+    page = unescape(client.get(reverse("summary")).content.decode())
+    numbers = re.findall(r'href="(/(?:guides|results)/\?[^"]*)"[^>]*>(?:<span[^>]*>[^<]*</span>)*<b>(\d+)</b>', page)
+
+    assert [int(number) for address, number in numbers if "province" not in address] == [1, 1]
+    for address, number in numbers:
+        listed = client.get(address).content.decode()
+        rows = len(re.findall(r'<td class="rh-title">', listed)) or len(
+            set(re.findall(r'href="/guides/[^"?]+/"', listed))
+        )
+        assert (address, rows) == (address, int(number))
+
+
+def test_the_public_page_of_an_empty_installation_says_so() -> None:
+    assert "还没有可以公开的内容" in Client().get(reverse("summary")).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_public_figures_take_the_same_queries_whatever_they_count(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    parties = make.Parties()
+    for _ in range(count):
+        make.guide(parties)
+    client = Client()
+    client.get(reverse("summary"))
+
+    with django_assert_num_queries(5):
+        client.get(reverse("summary"))

@@ -24,7 +24,7 @@ from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.statistics import tallies
 from ronghe.portal.statistics.tallies import Amounts, Tally
-from ronghe.portal.statistics.tiles import PLACES, shade
+from ronghe.portal.statistics.tiles import CODES, PLACES, shade
 from ronghe.rulebook.scope import uncounted
 from ronghe.rulebook.structure import CaseKind, Definition, State, Text
 
@@ -76,6 +76,7 @@ class Tile:
 
     key: str
     name: Text
+    code: str
     row: int
     column: int
     number: int
@@ -172,7 +173,7 @@ def board(*, acting: Membership, programme: str, version: str = "", kind: str = 
         modes=every,
         shown=chosen,
         chosen=chosen[0].key if len(chosen) == 1 and len(every) > 1 else "",
-        called=chosen[0].definition.called,
+        called=programmes.called(one.version.pk for one in chosen),
         stages=stages,
         main=main,
         way=tuple(_steps(way, chosen=chosen, found=counted_ones, cases=cases)) if way else (),
@@ -306,16 +307,22 @@ def _tiles(found: Iterable[Tally], *, main: Stage, chosen: Sequence[Mode]) -> tu
     for one in found:
         if one.kind == main.kind and one.state not in without.get(one.version_id, ()):
             numbers[one.province] += one.number
+    return tiles_of(numbers)
+
+
+def tiles_of(numbers: Mapping[str, int]) -> tuple[Tile, ...]:
+    """Return every province-level unit as a tile with its number, shaded by it."""
     most = max(numbers.values(), default=0)
     names = provinces()
     return tuple(
         Tile(
             key=key,
             name=Text(zh=names[key].zh, en=names[key].en),
+            code=CODES[key],
             row=row,
             column=column,
-            number=numbers[key],
-            shade=shade(numbers[key], most=most),
+            number=numbers.get(key, 0),
+            shade=shade(numbers.get(key, 0), most=most),
         )
         for key, (row, column) in PLACES.items()
         if key in names
@@ -333,12 +340,11 @@ def _years(cases: QuerySet[Case], *, chosen: Sequence[Mode], kind: str, moment: 
     }
     begun: Counter[int] = Counter()
     ended: dict[str, Counter[int]] = {"good": Counter(), "bad": Counter()}
-    for year, _, _, number in tallies.by_year(cases, moment=moment):
-        begun[year] += number
-    for year, version, state, number in tallies.by_year(cases, moment="state_since"):
-        tone = tones.get((version, state), "")
-        if tone in ended:
-            ended[tone][year] += number
+    for year, since, version, state, number in tallies.by_year(cases, moment=moment):
+        if year is not None:
+            begun[year] += number
+        if (tone := tones.get((version, state), "")) in ended:
+            ended[tone][since] += number
     known = {*begun, *ended["good"], *ended["bad"]}
     for year in range(min(known), max(known) + 1) if known else ():
         yield Year(year=year, begun=begun[year], good=ended["good"][year], bad=ended["bad"][year])

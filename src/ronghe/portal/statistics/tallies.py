@@ -64,11 +64,11 @@ def tallies(cases: QuerySet[Case], *, at: dt.datetime, zone: str) -> list[Tally]
     ]
 
 
-def by_year(cases: QuerySet[Case], *, moment: str) -> list[tuple[int, int, str, int]]:
-    """Return how many cases have a moment (`begun_at`, `state_since`) in a year: year, version, state, number."""
-    found = cases.order_by().annotate(year=ExtractYear(moment)).values_list("year", "version_id", "state")
-    rows = found.annotate(number=Count("pk"))
-    return [(year, version, state, number) for year, version, state, number in rows if year is not None]
+def by_year(cases: QuerySet[Case], *, moment: str) -> list[tuple[int | None, int, int, str, int]]:
+    """Return how many cases have a moment in one year and came into their state in another, by version and state."""
+    years = cases.order_by().annotate(year=ExtractYear(moment), since=ExtractYear("state_since"))
+    rows = years.values_list("year", "since", "version_id", "state").annotate(number=Count("pk"))
+    return [(year, since, version, state, number) for year, since, version, state, number in rows]
 
 
 def selected(cases: QuerySet[Case], *, kind: str) -> Counter[int]:

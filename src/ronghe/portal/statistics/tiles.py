@@ -14,6 +14,13 @@ PLACES: dict[str, tuple[int, int]] = {
     "45": (6, 3), "44": (6, 4), "81": (6, 5),
     "46": (7, 3), "82": (7, 4),
 }  # fmt: skip
+# The letters of GB/T 2260, for small screens in English; the Corps has none there: its English initials.
+CODES: dict[str, str] = {
+    "11": "BJ", "12": "TJ", "13": "HE", "14": "SX", "15": "NM", "21": "LN", "22": "JL", "23": "HL", "31": "SH",
+    "32": "JS", "33": "ZJ", "34": "AH", "35": "FJ", "36": "JX", "37": "SD", "41": "HA", "42": "HB", "43": "HN",
+    "44": "GD", "45": "GX", "46": "HI", "50": "CQ", "51": "SC", "52": "GZ", "53": "YN", "54": "XZ", "61": "SN",
+    "62": "GS", "63": "QH", "64": "NX", "65": "XJ", "66": "XPCC", "71": "TW", "81": "HK", "82": "MO",
+}  # fmt: skip
 ROWS, COLUMNS = 8, 9
 SHADES = 5
 

@@ -6,12 +6,21 @@ from ronghe.portal.cases.public_queries.guides import (
     GuideFilters,
     GuidePage,
     facets,
+    guide_counts,
     guide_page,
     guides,
     newest_guides,
 )
 from ronghe.portal.cases.public_queries.offering import Offering, offering_of
-from ronghe.portal.cases.public_queries.results import Outcome, Result, ResultFilters, outcomes, places_taken, results
+from ronghe.portal.cases.public_queries.results import (
+    Outcome,
+    Result,
+    ResultFilters,
+    outcomes,
+    places_taken,
+    result_counts,
+    results,
+)
 from ronghe.portal.cases.public_queries.searching import PublicCases, public_cases
 from ronghe.portal.cases.public_queries.standing import Standing
 
@@ -27,6 +36,7 @@ __all__ = [
     "ResultFilters",
     "Standing",
     "facets",
+    "guide_counts",
     "guide_page",
     "guides",
     "newest_guides",
@@ -34,5 +44,6 @@ __all__ = [
     "outcomes",
     "places_taken",
     "public_cases",
+    "result_counts",
     "results",
 ]

@@ -143,6 +143,12 @@ def guides(filters: GuideFilters, *, at: dt.datetime) -> tuple[Page[Case], tuple
     return page, _guides(list(page.object_list), at)
 
 
+def guide_counts() -> dict[int, int]:
+    """Return how many guides of each version are listed."""
+    cases = Case.objects.filter(_listed(_offerings(programme="")))
+    return dict(cases.order_by().values_list("version_id").annotate(number=Count("pk")))
+
+
 def newest_guides(*, versions: Iterable[int], count: int, at: dt.datetime) -> tuple[int, tuple[Guide, ...]]:
     """Return how many guides of some versions can be applied to, and those of them that were published last."""
     offerings = {pk: one for pk in versions if (one := offering_of(pk))}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ronghe.portal.web.public import files, guides, home, notices, programmes, results, search
+from ronghe.portal.web.public import files, guides, home, notices, programmes, results, search, summary
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,4 +19,5 @@ urlpatterns = [
     path("notices/objections/<str:reference>/", notices.progress, name="objection-progress"),
     path("search/", search.search, name="search"),
     path("results/", results.results, name="results"),
+    path("summary/", summary.summary, name="summary"),
 ]
