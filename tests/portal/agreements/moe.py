@@ -55,7 +55,7 @@ class Moe:
         """Return what a worked case of the definition hands in, with a file of this case for each that it names."""
         given = {key: value for key, value in PRACTICE[name].items() if key not in FILES}
         files = {key: attached(case, self.actor(who)) for key in PRACTICE[name] if key in FILES}
-        return {**_plain(given), **files, **changes}
+        return {**plain(given), **files, **changes}
 
     def do(self, case: Case, action: str, who: str, at: dt.datetime = AT, **asked: object) -> Case:
         """Perform an action that has to be allowed."""
@@ -63,7 +63,7 @@ class Moe:
 
     def guide(self) -> Case:
         """Return a published guide."""
-        case = fill(self.begin("guide", "enterprise"), _plain(PRACTICE["guide"]))
+        case = fill(self.begin("guide", "enterprise"), plain(PRACTICE["guide"]))
         self.do(case, "submit", "enterprise")
         self.do(case, "forward", "officer")
         return self.do(case, "pass", "expert", experts=3, opinion="符合要求。", fits=True)
@@ -72,7 +72,7 @@ class Moe:
         """Return a project whose agreement is to be drafted."""
         under = guide or self.guide()
         case = self.begin("application", "teacher", parent_id=under.pk, item=0)
-        fill(case, {**_plain(PRACTICE["application"]), "ends_on": "2026-02-28", **application})
+        fill(case, {**plain(PRACTICE["application"]), "ends_on": "2026-02-28", **application})
         self.do(case, "send", "teacher")
         self.do(case, "agree", "office")
         self.do(case, "record_review", "enterprise", reviewer="示例·评审人", score="90", comment="目标明确。")
@@ -114,13 +114,13 @@ class Moe:
         return self.do(case, "record_delivery", "office", kind=kind, amount=amount, received_on=on, evidence=evidence)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return what YAML read as plain JSON: days as text, amounts as text."""
     match value:
         case dict():
-            return {key: str(one) if key in AMOUNTS else _plain(one) for key, one in value.items()}
+            return {key: str(one) if key in AMOUNTS else plain(one) for key, one in value.items()}
         case list():
-            return [_plain(one) for one in value]
+            return [plain(one) for one in value]
         case dt.date():
             return value.isoformat()
     return value
