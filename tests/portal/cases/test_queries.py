@@ -57,7 +57,7 @@ def test_counters_follow_the_filters_but_not_the_state(parties):
         ({"fields": {"leader": "示例·丁"}}, ["甲", "乙"]),
         ({"province": "22"}, ["甲", "乙"]),
         ({"province": "21"}, []),
-        ({"search": "乙"}, ["乙"]),
+        ({"search": "乙"}, ["甲", "乙"]),  # one character is too short to look for
         ({"sort": "-title"}, ["甲", "乙"]),
         ({"sort": "-number"}, ["乙", "甲"]),
     ],
