@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import OperationalError, transaction
@@ -36,6 +36,7 @@ class Wish:
     asked: Mapping[str, object] = field(default_factory=dict[str, object])
     token: uuid.UUID | None = None
     batch: str = ""
+    looked_at: tuple[str, ...] = ()
 
 
 def perform(
@@ -47,15 +48,19 @@ def perform(
     asked: Mapping[str, object] | None = None,
     token: uuid.UUID | None = None,
     batch: str = "",
+    looked_at: Sequence[str] = (),
 ) -> Decision:
     """Perform an action on a case if the rules allow it, and return the decision with all its reasons.
 
     State, kept forms, event, places, deadlines and effects are stored in one transaction or not at all. The same token
-    acts once: a second call by the same actor for the same act answers as the first did. Raises NoAccess where there is
+    acts once: a second call by the same actor for the same act answers as the first did. The event keeps which checks
+    by eye the actor has ticked as looked at. Raises NoAccess where there is
     no such case, or where the actor holds no role in it, or where the programme knows no such action.
     """
     once = bound(token, actor=actor, act=f"{action}:{case_id}")
-    wish = Wish(action=action, actor=actor, at=at, asked=asked or {}, token=once, batch=batch)
+    wish = Wish(
+        action=action, actor=actor, at=at, asked=asked or {}, token=once, batch=batch, looked_at=tuple(looked_at)
+    )
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
@@ -76,6 +81,7 @@ def perform_many(
     at: dt.datetime,
     asked: Mapping[str, object] | None = None,
     batch: str,
+    looked_at: Mapping[int, Sequence[str]] | None = None,
 ) -> list[tuple[int, Decision]]:
     """Perform an action on several cases, each in its own transaction and all under one batch, in the given order."""
     token = uuid.uuid5(uuid.NAMESPACE_OID, batch)
@@ -90,6 +96,7 @@ def perform_many(
                 asked=asked,
                 token=token,
                 batch=batch,
+                looked_at=(looked_at or {}).get(case_id, ()),
             ),
         )
         for case_id in case_ids
@@ -175,6 +182,7 @@ def _store(
         findings=decision.findings,
         token=wish.token,
         batch=wish.batch,
+        looked_at=wish.looked_at,
     )
     if decision.target != source:
         timers.enter_state(here=here, state=decision.target, at=act.at)

@@ -74,6 +74,7 @@ def write_event(
     findings: Sequence[Finding],
     token: uuid.UUID | None = None,
     batch: str = "",
+    looked_at: Sequence[str] = (),
 ) -> Event:
     """Append an event to a locked case's chain and return it."""
     last = Event.objects.filter(case=case).order_by("-sequence").values_list("sequence", "digest").first()
@@ -92,6 +93,7 @@ def write_event(
         last=last,
         token=token,
         batch=batch,
+        looked_at=looked_at,
     )
     event.save(force_insert=True)
     return event
@@ -118,6 +120,7 @@ def build_event(
     last: tuple[int, str] | None,
     token: uuid.UUID | None = None,
     batch: str = "",
+    looked_at: Sequence[str] = (),
 ) -> Event:
     """Return the event that follows `last`, the sequence and digest of the event before it, without storing it."""
     sequence, previous = (last[0] + 1, last[1]) if last else (1, chain.GENESIS)
@@ -141,6 +144,7 @@ def build_event(
             "form": form,
             "revision": case.revision,
             "rules": case.version.digest,
+            **({"looked_at": list(looked_at)} if looked_at else {}),
         },
     )
     event.digest = chain.link(previous=previous, body=body_of(event, number=case.number or ""))

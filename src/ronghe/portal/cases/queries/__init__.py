@@ -1,7 +1,9 @@
 """Reads of cases: the inbox, lists, one case's page, forms to fill in, what the rules would say."""
 
 from ronghe.portal.cases.queries.beginning import BeginPage, begin_page
-from ronghe.portal.cases.queries.explaining import ActPage, act_page, explain_all
+from ronghe.portal.cases.queries.checking import Checklist, checklist_of
+from ronghe.portal.cases.queries.checking_day import CheckingDay, checkable, checking_day
+from ronghe.portal.cases.queries.explaining import ActPage, act_page, explain_all, reasons_field
 from ronghe.portal.cases.queries.exporting import ExportedRow, ExportTable, exported
 from ronghe.portal.cases.queries.filling import SectionPage, check_page, form_page, section_page
 from ronghe.portal.cases.queries.listing import Listing, Mode, listing, modes
@@ -16,6 +18,8 @@ __all__ = [
     "ActPage",
     "BeginPage",
     "CaseList",
+    "CheckingDay",
+    "Checklist",
     "ExportTable",
     "ExportedRow",
     "Filters",
@@ -29,6 +33,9 @@ __all__ = [
     "case_list",
     "case_page",
     "check_page",
+    "checkable",
+    "checking_day",
+    "checklist_of",
     "explain_all",
     "exported",
     "form_page",
@@ -36,6 +43,7 @@ __all__ = [
     "inbox",
     "listing",
     "modes",
+    "reasons_field",
     "recap",
     "section_page",
 ]

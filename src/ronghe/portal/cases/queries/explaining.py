@@ -1,11 +1,12 @@
 """What the rules say about acts that have not happened: for case pages and pages of acts."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ronghe.portal.cases.access import access_case, roles_of
 from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.queries.checking import Checklist, checklist_of
 from ronghe.portal.cases.queries.known import facts_of, places_used
 from ronghe.portal.cases.views_of_case import case_view
 from ronghe.portal.organisations.access import NoAccess
@@ -16,7 +17,7 @@ from ronghe.rulebook import engine
 from ronghe.rulebook.citations import cite
 from ronghe.rulebook.decisions import Act, Allowed, Citation, Decision, Finding, Outcome, Value
 from ronghe.rulebook.forms import clean
-from ronghe.rulebook.structure import Action, CaseKind, Definition, Form, Severity, State
+from ronghe.rulebook.structure import Action, CaseKind, Definition, FactType, Form, Severity, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,8 @@ class ActPage:
     asked: Form | None
     cites: Citation | None
     edit: bool
+    checklist: Checklist | None
+    returns: tuple[tuple[str, Action], ...]
 
 
 _OPEN = (Outcome.BROKEN, Outcome.UNKNOWN)
@@ -128,7 +131,24 @@ def act_page(*, number: str, action: str, acting: Membership, at: dt.datetime) -
         asked=definition.forms[asks] if asks else None,
         cites=cite(definition, shape.actions[action].cites),
         edit=bool(roles & frozenset(shape.states[case.state].edit)),
+        checklist=checklist_of(case=case, action=action, acting=acting, at=at),
+        returns=tuple(_returns(definition, case=case, roles=roles)),
     )
+
+
+def reasons_field(definition: Definition, *, kind: str, action: str) -> str | None:
+    """Return the question in which an act asks for its reasons: the one paragraph that it needs."""
+    asks = definition.cases[kind].actions[action].asks
+    needed = [one for one in (definition.forms[asks].fields() if asks else ()) if one.required]
+    return needed[0].key if len(needed) == 1 and needed[0].type is FactType.PARAGRAPH else None
+
+
+def _returns(definition: Definition, *, case: Case, roles: frozenset[str]) -> Iterator[tuple[str, Action]]:
+    """Yield the acts that take a case out of its state with reasons: what to do when something is not right."""
+    for key in engine.possible(definition, kind=case.kind, state=case.state, roles=roles):
+        action = definition.cases[case.kind].actions[key]
+        if action.target not in (None, case.state) and reasons_field(definition, kind=case.kind, action=key):
+            yield key, action
 
 
 def prospects(questions: Sequence[Question], *, definition: Definition, at: dt.datetime) -> list[tuple[Prospect, ...]]:

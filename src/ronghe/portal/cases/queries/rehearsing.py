@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ronghe.portal.cases.access import roles_of
 from ronghe.portal.cases.models import Case
+from ronghe.portal.cases.queries.checking import Checklist, checklists, has_checklist
 from ronghe.portal.cases.queries.explaining import without_asked
 from ronghe.portal.cases.queries.known import facts_of, places_of, places_used
 from ronghe.portal.cases.queries.listing import Listing
@@ -30,11 +31,18 @@ class Rehearsal:
 
     case: Case
     decision: Decision
+    checklist: Checklist | None = None
+    looked_at: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> bool:
-        """Return whether the act would be allowed now."""
-        return isinstance(self.decision, Allowed)
+        """Return whether the act would be allowed now, and is safe to perform among others."""
+        return isinstance(self.decision, Allowed) and self.cleared
+
+    @property
+    def cleared(self) -> bool:
+        """Return whether the checklist holds, as far as the machine can see, and somebody has looked at the rest."""
+        return self.checklist is None or (self.checklist.safe and not self.checklist.unseen(self.looked_at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +67,19 @@ class Recap:
         return tuple(one for one in self.rehearsals if not one.allowed)
 
 
-def recap(*, about: Listing, numbers: Iterable[str], action: str, acting: Membership, at: dt.datetime) -> Recap:
+def recap(
+    *,
+    about: Listing,
+    numbers: Iterable[str],
+    action: str,
+    acting: Membership,
+    at: dt.datetime,
+    looked_at: Mapping[str, Sequence[str]] | None = None,
+) -> Recap:
     """Return what a bulk act would do to the chosen cases, without doing it. Raises NoAccess for an act not theirs.
 
     The list has to be one mode's: an act of the same name may ask something else in another.
+    Where the act has a checklist, `looked_at` says by number what somebody has ticked as looked at.
     Places of quotas that the act takes are counted on from case to case, as the act itself would.
     """
     shape = about.shape.actions.get(action)
@@ -74,7 +91,13 @@ def recap(*, about: Listing, numbers: Iterable[str], action: str, acting: Member
     rehearsals = [
         one
         for _, group in groupby(cases, key=lambda case: case.version_id)
-        for one in _rehearsed(list(group), action=action, acting=acting, at=at, taken=taken)
+        for one in _with_checklists(
+            list(_rehearsed(list(group), action=action, acting=acting, at=at, taken=taken)),
+            action=action,
+            acting=acting,
+            at=at,
+            looked_at=looked_at or {},
+        )
     ]
     return Recap(
         listing=about,
@@ -109,3 +132,22 @@ def _rehearsed(
         if isinstance(expected, Allowed):
             taken.update(places.values())
         yield Rehearsal(case=case, decision=expected)
+
+
+def _with_checklists(
+    rehearsals: Sequence[Rehearsal],
+    *,
+    action: str,
+    acting: Membership,
+    at: dt.datetime,
+    looked_at: Mapping[str, Sequence[str]],
+) -> Iterator[Rehearsal]:
+    if not rehearsals:
+        return
+    case = rehearsals[0].case
+    if not has_checklist(programmes.definition(case.version_id), kind=case.kind, action=action):
+        yield from rehearsals
+        return
+    found = checklists([one.case for one in rehearsals], action=action, acting=acting, at=at)
+    for one, checks in zip(rehearsals, found, strict=True):
+        yield replace(one, checklist=checks, looked_at=checks.seen(looked_at.get(one.case.number or "", ())))

@@ -16,7 +16,7 @@ from ronghe.portal.cases.commands import perform_many
 from ronghe.portal.cases.queries import Recap
 from ronghe.portal.organisations.models import Membership
 from ronghe.portal.web.fields import field_views, posted, problem_links
-from ronghe.portal.web.work.act import token_of
+from ronghe.portal.web.work.act import LOOKED_AT, token_of
 from ronghe.portal.web.work.entry import workplace
 from ronghe.rulebook import calendar as periods
 from ronghe.rulebook.decisions import Decision, Refused
@@ -41,6 +41,7 @@ def bulk(request: HttpRequest, acting: Membership, programme: str, kind: str) ->
         action=request.POST.get("action", ""),
         acting=acting,
         at=at,
+        looked_at={number: request.POST.getlist(f"{LOOKED_AT}-{number}") for number in numbers},
     )
     if "confirm" not in request.POST:
         return _page(request, recap, batch=uuid.uuid4(), data={}, problems=())
@@ -49,12 +50,13 @@ def bulk(request: HttpRequest, acting: Membership, programme: str, kind: str) ->
     if problems:
         return _page(request, recap, batch=batch, data=asked, problems=problems, status=422)
     results = perform_many(
-        case_ids=[one.case.pk for one in recap.rehearsals],
+        case_ids=[one.case.pk for one in recap.rehearsals if one.cleared],
         action=recap.key,
         actor=actor_of(acting),
         at=at,
         asked=asked,
         batch=str(batch),
+        looked_at={one.case.pk: one.looked_at for one in recap.rehearsals},
     )
     _keep(request, batch=batch, recap=recap, results=dict(results))
     return HttpResponseRedirect(reverse("bulk-results", args=[programme, kind, batch]), status=303)
@@ -98,6 +100,7 @@ def _keep(request: HttpRequest, *, batch: uuid.UUID, recap: Recap, results: dict
             "reasons": _reasons(results[one.case.pk]),
         }
         for one in recap.rehearsals
+        if one.case.pk in results
     ]
     about = {"programme": recap.listing.programme, "kind": recap.listing.kind, "version": recap.listing.chosen}
     kept[str(batch)] = {**about, "action": recap.key, "results": rows}

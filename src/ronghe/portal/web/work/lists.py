@@ -41,6 +41,7 @@ def case_list(request: HttpRequest, acting: Membership, programme: str, kind: st
         "views": tabs_of(views, request.GET),
         "export_directly": found.page.paginator.count <= DIRECTLY,
         "provinces": [(key, names.get(key, key)) for key in found.provinces],
+        "checkable": queries.checkable(found.listing),
         "chips": chips_of(found, request.GET, provinces=names),
     }
     return render(request, "work/list.html", context)

@@ -11,6 +11,7 @@ from ronghe.portal.web.work import (
     board,
     bulk,
     case,
+    checklist,
     exports,
     form,
     inbox,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("work/<slug:programme>/<key:kind>/export/", exports.case_export, name="case-export"),
     path("work/<slug:programme>/<key:kind>/begin/", begin.begin, name="case-begin"),
     path("work/<slug:programme>/<key:kind>/views/", views.views, name="views"),
+    path("work/<slug:programme>/<key:kind>/checklist/", checklist.checklist, name="case-checklist"),
     path("work/<slug:programme>/<key:kind>/bulk/", bulk.bulk, name="case-bulk"),
     path("work/<slug:programme>/<key:kind>/bulk/<uuid:batch>/", bulk.bulk_results, name="bulk-results"),
 ]
