@@ -88,6 +88,8 @@ class Person:
         """Perform an act through its page and return what the page then says."""
         self.go(f"/work/case/{number}/act/{action}/")
         self.type_in(asked or {})
+        for box in self.page.locator("input[name=looked_at]").all():
+            box.check()
         self.page.locator("main form[data-guard] button", has_text="确认").click()
         return self.text()
 
