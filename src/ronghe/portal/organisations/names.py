@@ -22,8 +22,9 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in _syllables(name))[:120]
 
 
-def _syllables(name: str) -> list[str]:
-    return [part.strip().lower() for part in _spoken()(name) if part.strip()]
+@functools.lru_cache(maxsize=4096)  # the same organisations and people stand in many cases
+def _syllables(name: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in _spoken()(name) if part.strip())
 
 
 @functools.cache

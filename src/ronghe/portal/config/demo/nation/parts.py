@@ -68,15 +68,16 @@ def load_part(
     today, source = now.astimezone(CHINA).date(), part_source(number, whole=whole)
     with pghistory.context(command="load_nation"):
         offices = stored_offices() if number else settle_offices(source="invented for the demo's nation", today=today)
-        versions = _versions(library, at=now)
+        versions = _versions(number, library=library, at=now)
         cast = settle_part(number, offices=offices, source=source, today=today, teachers=teachers)
         return _enact(number, cast=cast, versions=versions, now=now, share=share)
 
 
-def _versions(library: Path, *, at: dt.datetime) -> dict[str, ProgrammeVersion]:
-    stored = ProgrammeVersion.objects.filter(programme__key=PROGRAMME).select_related("programme", "operator")
-    if stored.exists():
-        return {plans.OLD if one.until else plans.NEW: one for one in stored}
+def _versions(number: int, *, library: Path, at: dt.datetime) -> dict[str, ProgrammeVersion]:
+    """Return the version of each mode; the first part publishes them, the others go on with what was published."""
+    if number:
+        stored = ProgrammeVersion.objects.filter(programme__key=PROGRAMME, base=None).select_related("programme", "operator")
+        return {plans.OLD if one.until else plans.NEW: one for one in stored.order_by("pk")}
     ministry = Organisation.objects.get(name=MINISTRY)
     return {
         mode: publish(folder=library / folder, library=library, operator=ministry, at=at, offer=offer())
