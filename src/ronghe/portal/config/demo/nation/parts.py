@@ -76,7 +76,9 @@ def load_part(
 def _versions(number: int, *, library: Path, at: dt.datetime) -> dict[str, ProgrammeVersion]:
     """Return the version of each mode; the first part publishes them, the others go on with what was published."""
     if number:
-        stored = ProgrammeVersion.objects.filter(programme__key=PROGRAMME, base=None).select_related("programme", "operator")
+        stored = ProgrammeVersion.objects.filter(programme__key=PROGRAMME, base=None).select_related(
+            "programme", "operator"
+        )
         return {plans.OLD if one.until else plans.NEW: one for one in stored.order_by("pk")}
     ministry = Organisation.objects.get(name=MINISTRY)
     return {

@@ -1,18 +1,20 @@
 """`manage load_nation`: go on loading the demo's nation, part by part, until it is whole."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from ronghe.portal.config.demo.load import made_from
 from ronghe.portal.config.demo.nation import parts
 from ronghe.portal.organisations.demo import LOCK
+
+_TRIES = 5
 
 
 class Command(BaseCommand):
@@ -35,18 +37,26 @@ class Command(BaseCommand):
             if not mine:
                 self.stdout.write("the nation is being loaded already")
                 return
-            self._load(wanted=options["parts"])
+            self._load(wanted=min(options["parts"], parts.WHOLE))
 
     def _load(self, *, wanted: int) -> None:
         number = parts.loaded_parts()
         while number < wanted:
-            cases = parts.load_part(number, library=Path(settings.DEFINITIONS_DIR), now=timezone.now())
+            cases = _load_part(number)
             number += 1
             self.stdout.write(f"part {number} of {parts.WHOLE}: {cases} cases")
             self.stdout.flush()
             if number in (1, 5, wanted):
                 parts.analyse()
         self.stdout.write(f"the nation is there, {number} of {parts.WHOLE} parts")
+
+
+def _load_part(number: int) -> int:
+    """Load a part; somebody who files a project meanwhile takes a number that the part had in mind."""
+    for _ in range(_TRIES - 1):
+        with suppress(IntegrityError):
+            return parts.load_part(number, library=Path(settings.DEFINITIONS_DIR), now=timezone.now())
+    return parts.load_part(number, library=Path(settings.DEFINITIONS_DIR), now=timezone.now())
 
 
 @contextmanager
