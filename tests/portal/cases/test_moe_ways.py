@@ -11,11 +11,11 @@ from ronghe.portal.cases.models import Case, Message
 from ronghe.portal.cases.offer import offer
 from ronghe.portal.notices.models import Notice
 from ronghe.portal.organisations.models import Membership
-from ronghe.portal.programmes.commands import publish
+from ronghe.portal.programmes.commands import publish, publish_overlay
 from ronghe.portal.programmes.models import ProgrammeVersion
-from ronghe.rulebook.decisions import Refused
+from ronghe.rulebook.decisions import Allowed, Decision, Refused
 from tests.portal.agreements.moe import LIBRARY, PRACTICE, Moe, _plain
-from tests.portal.factories import ZONE, attached, do, fill, member, person
+from tests.portal.factories import ZONE, attached, do, fill, member, organisation, person
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +198,36 @@ def test_when_an_enterprise_is_excluded_applicants_under_its_other_guides_are_to
     assert list(told) == [(project.parent_id, mode.teacher.user_id)]
     assert isinstance(refused, Refused)
     assert [each.rule for each in refused.findings] == ["MOE-03-X"]
+
+
+@pytest.mark.requirement("MOE-12")
+def test_the_example_of_a_universitys_additions_holds_for_its_own_projects_only() -> None:
+    mode = Mode("moe-2024")
+    guide = guide_of(mode, at(2024, 9), NEW_WAYS)
+    text = (LIBRARY / "overlays/example-university-2026/definition.yaml").read_text(encoding="utf-8")
+    publish_overlay(
+        programme="moe-collaborative-projects", text=text, acting=mode.office, at=at(2024, 9), offer=offer()
+    )
+
+    incomplete = sent(mode, guide, at(2024, 10))
+    mode.teacher = member(organisation("university"), "teacher")
+    elsewhere = sent(mode, guide, at(2024, 10))
+
+    assert isinstance(incomplete, Refused)
+    assert [each.rule for each in incomplete.findings] == ["form:school_opinion", "form:school_opinion_file"]
+    assert isinstance(elsewhere, Allowed)
+
+
+def sent(mode: Mode, guide: Case, when: dt.datetime) -> Decision:
+    """Return what comes of sending an application without what only some universities ask for."""
+    begun = commands.begin(
+        version_id=guide.version_id,
+        kind="application",
+        actor=mode.actor("teacher"),
+        at=when,
+        parent_id=guide.pk,
+        item=0,
+    )
+    assert begun.case is not None
+    case = fill(begun.case, {**_plain(PRACTICE["application"]), "leader": mode.teacher.user.name})
+    return do(case, "send", mode.actor("teacher"), when)
