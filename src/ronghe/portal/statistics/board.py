@@ -191,7 +191,7 @@ def programmes_of(acting: Membership) -> list[tuple[str, Text]]:
     """Return the programmes that have a board for a membership, by key with their names."""
     keys = dict.fromkeys(version.programme.key for version in programmes.versions())
     found = [(key, [one for one in modes(key) if has_board(one.definition, acting)]) for key in keys]
-    return [(key, seen[0].definition.called) for key, seen in found if seen]
+    return [(key, programmes.called(one.version.pk for one in seen)) for key, seen in found if seen]
 
 
 def has_board(definition: Definition, acting: Membership) -> bool:

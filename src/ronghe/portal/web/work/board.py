@@ -15,8 +15,7 @@ from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.statistics.board import Board, board, programmes_of
 from ronghe.portal.statistics.tiles import COLUMNS, ROWS, SHADES
-from ronghe.portal.web.work.board_words import begun_title, step_title, tier_title
-from ronghe.portal.web.work.chips import age_label
+from ronghe.portal.web.work.board_words import begun_title, days_title, step_title, tier_title
 from ronghe.portal.web.work.entry import workplace
 from ronghe.portal.web.work.figures import figures
 
@@ -42,7 +41,7 @@ def programme_board(request: HttpRequest, acting: Membership, programme: str) ->
         "title": tier_title(found.tier),
         "steps": [(step_title(one), one) for one in found.way],
         "begun_title": begun_title(found.years_by),
-        "ages": [(age, age_label(age)) for age in AGES],
+        "ages": [(age, days_title(age)) for age in AGES],
         "listed": _listed(found),
         "definitions": {one.version_id: programmes.definition(one.version_id) for one in found.waiting},
         "grid": {"rows": ROWS, "columns": COLUMNS, "shades": range(SHADES + 1)},

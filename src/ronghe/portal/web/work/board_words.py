@@ -31,3 +31,8 @@ def step_title(step: Step) -> str:
 def begun_title(years_by: str) -> str:
     """Return what is counted by year first: what was filed, or what was begun."""
     return _("备案") if years_by == "filed" else _("建立")
+
+
+def days_title(age: str) -> str:
+    """Return the heading of a column of ages, short enough for a phone."""
+    return {"week": _("≤7 天"), "month": _("8–30 天"), "older": _("＞30 天")}[age]
