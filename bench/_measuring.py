@@ -78,6 +78,20 @@ def measure(limit: Limit, run: Callable[[], object], *, repeat: int = 1, prepare
     )
 
 
+def measure_once(limit: Limit, run: Callable[[], object]) -> Result:
+    """Measure what takes too long to be done again and again: once, its statements counted on the way."""
+    began, passed = time.process_time(), time.perf_counter()
+    with _counted() as queries:
+        run()
+    return Result(
+        limit=limit,
+        cpu_ms=(time.process_time() - began) * 1000,
+        queries=len(queries),
+        wall_ms=(time.perf_counter() - passed) * 1000,
+        database_ms=sum(queries) * 1000,
+    )
+
+
 @contextlib.contextmanager
 def _counted() -> Iterator[list[float]]:
     """Collect how long each statement took, in seconds, as seen from here."""
