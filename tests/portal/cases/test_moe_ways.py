@@ -14,14 +14,14 @@ from ronghe.portal.organisations.models import Membership
 from ronghe.portal.programmes.commands import publish, publish_overlay
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.rulebook.decisions import Allowed, Decision, Refused
-from tests.portal.agreements.moe import LIBRARY, PRACTICE, Moe, _plain
+from tests.portal.agreements.moe import LIBRARY, PRACTICE, Moe, plain
 from tests.portal.factories import ZONE, attached, do, fill, member, organisation, person
 
 pytestmark = pytest.mark.django_db
 
 NEW_WAYS = ["enterprise:submit", "officer:forward", "expert:pass"]
 OLD_WAYS = [*NEW_WAYS, "officer:publish"]
-GUIDE: dict[str, Any] = _plain(PRACTICE["guide"])
+GUIDE: dict[str, Any] = plain(PRACTICE["guide"])
 UNDER_OLD_LIST: dict[str, Any] = {"priority_areas": [], "items": [{**GUIDE["items"][0], "area": ""}]}
 
 
@@ -65,7 +65,7 @@ def agreed(mode: Mode, guide: Case, when: dt.datetime) -> Case:
     assert begun.case is not None, [each.message.zh for each in begun.decision.findings]
     year = when.year
     dates = {"starts_on": f"{year + 1}-01-01", "ends_on": f"{year + 1}-12-31", "leader": mode.teacher.user.name}
-    case = fill(begun.case, {**_plain(PRACTICE["application"]), **dates})
+    case = fill(begun.case, {**plain(PRACTICE["application"]), **dates})
     mode.act(case, "teacher:send", when)
     mode.act(case, "office:agree", when)
     mode.act(case, "enterprise:record_review", when, reviewer="示例·评审人", score="90", comment="目标明确。")
@@ -229,5 +229,5 @@ def sent(mode: Mode, guide: Case, when: dt.datetime) -> Decision:
         item=0,
     )
     assert begun.case is not None
-    case = fill(begun.case, {**_plain(PRACTICE["application"]), "leader": mode.teacher.user.name})
+    case = fill(begun.case, {**plain(PRACTICE["application"]), "leader": mode.teacher.user.name})
     return do(case, "send", mode.actor("teacher"), when)
