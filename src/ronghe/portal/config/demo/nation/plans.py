@@ -27,9 +27,10 @@ _ROUNDS = {
 }  # fmt: skip
 _FIRST_NEW = dt.date(2024, 7, 1)
 _NEW_EVERY = dt.timedelta(days=40)
-_NEW_PROJECTS = 9.5  # of a part, in each of these spans
+_NEW_PROJECTS = 12.0  # of a part, in each of these spans
 _SELECTED = 0.72  # of those that apply
-_WITHDRAWN = 0.03
+_WITHDRAWN, _CLOSED = 0.03, 0.4
+_BARRED, _REVOKED_SPAN = 6, 12  # which enterprise of some parts is excluded, and when a guide of others is revoked
 _PER_YEAR, _IN_ALL = 2, 3
 
 
@@ -86,6 +87,7 @@ class _Planner:
         self.key = f"nation {mode} {number}"
         self.mode, self.cast, self.now = mode, cast, now
         self.chosen = chance(self.key)
+        self.turn = 0  # whose it is among the enterprises
         self.titles = Titles(may_repeat=True)
         self.guides: list[GuidePlan] = []
         self.applications: list[ApplicationPlan] = []
@@ -212,33 +214,39 @@ def _plan_old(planner: _Planner, *, number: int, share: float) -> None:
 def _plan_new(planner: _Planner, *, number: int, share: float, excluded_on: dt.datetime | None) -> None:
     """The new mode has no rounds: guides appear all the time, and some are under way today."""
     today, day = planner.now.date(), _FIRST_NEW + (number % 20) * 2 * DAY
-    barred = planner.cast.enterprises[-1]
-    due = 0.0
+    barred = planner.cast.enterprises[_BARRED]
+    due, spans = 0.0, 0
     while day < today + 30 * DAY:
         due += _NEW_PROJECTS * share
         some = []
         for which, one in enumerate(_offering(planner, projects=max(round(due), 1))):
             published_on = day + which * 3 * DAY
-            bar: dict[str, Any] = {}
+            ends: dict[str, Any] = {}
             if one is barred and excluded_on is not None:
                 if published_on - 40 * DAY > excluded_on.date():
                     continue
                 first = not any(guide.bar for guide in planner.guides)
-                bar = {"barred_at": excluded_on, "bar": "exclude" if first else "revoke"}
-            closes = {"closes_on": published_on + 270 * DAY} if which % 2 else {}
-            withdrawn = {"ends": "withdrawn"} if planner.chosen.random() < _WITHDRAWN else {}
-            some.append(planner.guide(one, published_on=published_on, **(bar or withdrawn or closes)))
+                ends = {"barred_at": excluded_on, "bar": "exclude" if first else "revoke"}
+            elif number % 5 == 2 and spans == _REVOKED_SPAN:
+                ends = {"barred_at": on(published_on + 46 * DAY, 15), "bar": "revoke"}
+            elif planner.chosen.random() < _WITHDRAWN:
+                ends = {"ends": "withdrawn"}
+            elif planner.chosen.random() < _CLOSED:
+                ends = {"closes_on": published_on + 270 * DAY}
+            some.append(planner.guide(one, published_on=published_on, **ends))
         planner.fill([one for one in some if not one.ends], projects=int(due))
         due -= int(due)
         day += _NEW_EVERY
+        spans += 1
 
 
 def _offering(planner: _Planner, *, projects: int) -> Iterator[Enterprise]:
     """Yield as many of the part's enterprises in turn as are needed for so many projects."""
     count = max(round(projects / 8), 1)
     everybody = planner.cast.enterprises
-    first = len(planner.guides)
-    yield from (everybody[(first + at) % len(everybody)] for at in range(count))
+    for _ in range(count):
+        yield everybody[planner.turn % len(everybody)]
+        planner.turn += 1
 
 
 def _end(day: dt.date, *, is_revoked: bool) -> dict[str, Any]:
