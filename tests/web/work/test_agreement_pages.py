@@ -1,6 +1,7 @@
 """The pages of agreements, as each side sees them; the common files that anybody may load."""
 
 import hashlib
+import re
 from collections.abc import Callable
 
 import pytest
@@ -60,7 +61,8 @@ def test_who_signs_has_the_text_on_the_page_and_signs_no_other(moe: Moe) -> None
     page = client.get(address).content.decode()
     digest = Agreement.objects.get().digest
     assert [one in page for one in ("250,000.00 元", f'name="seen" value="{digest}"')] == [True, True]
-    asked = {"signatory": "示例", "position": "处长", "sealed": "true", "copy": make.upload()}
+    asked: dict[str, object] = {"signatory": "示例", "position": "处长", "sealed": "true", "copy": make.upload()}
+    asked["looked_at"] = re.findall(r'name="looked_at" value="([^"]+)"', page)
     token = {"token": "0b1d7c6e-3f0e-4a53-9d56-0d1f5c1f2a11"}
     refused = client.post(address, {**asked, **token, "seen": "sha256:of-an-earlier-text"})
     assert (refused.status_code, "重新拟定" in refused.content.decode()) == (422, True)
