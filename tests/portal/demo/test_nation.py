@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import override_settings
 
 from ronghe.portal.accounts.models import User
@@ -152,3 +153,11 @@ def test_the_newest_guides_take_applications_today() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from cases_case where kind = 'guide' and state = 'published'")
         assert cursor.fetchone()[0] > 5
+
+
+@pytest.mark.requirement("MOE-21")
+def test_the_department_of_its_universitys_province_is_a_party_to_every_project() -> None:
+    projects = Case.objects.filter(kind="project", version__programme__key="moe-collaborative-projects")
+    seen = projects.filter(parties__party="province", parties__organisation__province=F("owner__province"))
+
+    assert 0 < projects.count() == seen.count()

@@ -44,9 +44,12 @@ class PartCast:
     people: tuple[User, ...]
 
     def organisations(self) -> list[Organisation]:
-        """Return all organisations in which somebody acts."""
-        universities = self.offices.universities
-        return [self.offices.ministry, *(one.organisation for one in self.enterprises), *universities]
+        """Return all organisations in which somebody acts or that see what is theirs: the departments of provinces."""
+        departments = Organisation.objects.filter(
+            kind=Organisation.Kind.PROVINCIAL_DEPARTMENT, status=Organisation.Status.CONFIRMED
+        )
+        enterprises = (one.organisation for one in self.enterprises)
+        return [self.offices.ministry, *enterprises, *self.offices.universities, *departments]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
