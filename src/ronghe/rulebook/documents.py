@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from ronghe.rulebook.calendar import Calendar
 from ronghe.rulebook.decisions import Act, FoundValue, Value
-from ronghe.rulebook.engine import CaseView, Sight, look
 from ronghe.rulebook.forms import labels_of
 from ronghe.rulebook.programs import PLACEHOLDER, Template, template
+from ronghe.rulebook.sight import CaseView, Sight, look
 from ronghe.rulebook.structure import Block, Column, Definition, FactType, Text
 
 UNFILLED = Text(zh="（未填写）", en="(not filled in)")
