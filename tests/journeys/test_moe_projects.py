@@ -12,13 +12,13 @@ from ronghe.portal.cases.offer import offer
 from ronghe.portal.programmes.commands import publish
 from tests.journeys.test_jilin_project import says, state
 from tests.portal import factories as make
-from tests.portal.agreements.moe import LIBRARY, PRACTICE, _plain
+from tests.portal.agreements.moe import LIBRARY, PRACTICE, plain
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PROGRAMME = "moe-collaborative-projects"
 FILE = "a file"
-GUIDE: dict[str, Any] = _plain(PRACTICE["guide"])
+GUIDE: dict[str, Any] = plain(PRACTICE["guide"])
 SIGNED = {"signatory": "示例签署人", "position": "处长", "sealed": True, "copy": FILE}
 PASSED = {"experts": 3, "opinion": "符合要求。", "fits": True}
 
@@ -48,19 +48,19 @@ def application(year: int) -> dict[str, Any]:
     """Return an application for the year after."""
     schedule = [{"starts_on": f"{year + 1}-01-01", "ends_on": f"{year + 1}-12-31", "work": "课程建设"}]
     dates = {"starts_on": f"{year + 1}-01-01", "ends_on": f"{year + 1}-12-31", "schedule": schedule}
-    return {**_plain(PRACTICE["application"]), **dates, "leader": "示例·负责人", "attachment": FILE}
+    return {**plain(PRACTICE["application"]), **dates, "leader": "示例·负责人", "attachment": FILE}
 
 
 def agreement(year: int, **changes: object) -> dict[str, Any]:
     """Return an agreement for the year after."""
     days = {"starts_on": f"{year + 1}-01-01", "ends_on": f"{year + 1}-12-31"}
     due = {"money_due_on": f"{year + 1}-03-31", "goods_due_on": f"{year + 1}-03-31"}
-    return {**_plain(PRACTICE["agreement"]), **days, **due, **changes}
+    return {**plain(PRACTICE["agreement"]), **days, **due, **changes}
 
 
 def report(**changes: object) -> dict[str, Any]:
     """Return a closing report that matches every promised result."""
-    return {**_plain(PRACTICE["report"]), "files": FILE, **changes}
+    return {**plain(PRACTICE["report"]), "files": FILE, **changes}
 
 
 @pytest.mark.requirement("MOE-01", "MOE-02", "MOE-04", "MOE-07", "MOE-08", "MOE-09", "MOE-10", "MOE-11")

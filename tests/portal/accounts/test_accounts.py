@@ -173,7 +173,7 @@ def test_the_check_is_content_where_the_demo_is_served() -> None:
 
 
 def test_one_click_signs_in_as_a_person_of_the_demo(client: Client) -> None:
-    officer = member(organisation("enterprise"), "officer", user=person(is_demo=True))
+    officer = member(organisation("enterprise"), "officer", user=person(is_demo=True, username="demo-somebody"))
 
     listed = client.get(reverse("demo"))
     entered = client.post(reverse("demo-enter", args=[officer.user.username]))
