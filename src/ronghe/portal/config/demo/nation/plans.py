@@ -106,6 +106,7 @@ class _Planner:
         topic = chosen.choice(texts()["fields"][who.field]["topics"])
         kind = "ordinary" if self.mode == OLD else chosen.choices(("ordinary", "special", "group"), (17, 2, 1))[0]
         begun_on = published_on - chosen.randint(24, 34) * DAY
+        with_areas = self.mode == NEW and begun_on >= CUT_OVER  # the list of areas begins with the new mode
         plan = GuidePlan(
             key=key,
             mode=self.mode,
@@ -113,9 +114,7 @@ class _Planner:
             topic=topic,
             begun_on=begun_on,
             published_on=published_on,
-            answers=answers.guide(
-                who, topic=topic, day=begun_on, kind=kind, with_areas=self.mode == NEW, chosen=chosen
-            ),
+            answers=answers.guide(who, topic=topic, day=begun_on, kind=kind, with_areas=with_areas, chosen=chosen),
             returned=chosen.random() < 0.1,
             **about,
         )
