@@ -1,5 +1,6 @@
 """What is measured with the nation: lists, boards, search and acts among tens of thousands of cases."""
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -101,10 +102,11 @@ def _submit(number: str) -> Callable[[], object]:
     case = Case.objects.get(number=number)
     office = User.objects.get(memberships__organisation=case.owner, memberships__role="project_office")
     browser, address = client(office.pk), f"/work/case/{number}/act/agree/"
-    get(browser, address)
+    page = browser.get(address).content.decode()
+    looked_at = re.findall(r'name="looked_at" value="([^"]+)"', page)
 
     def measured() -> None:
-        response = browser.post(address, {"token": str(uuid.uuid4())})
+        response = browser.post(address, {"token": str(uuid.uuid4()), "looked_at": looked_at})
         if response.status_code != 303:
             raise SystemExit(f"{address} answered {response.status_code}")
 
