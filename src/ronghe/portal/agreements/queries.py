@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ from ronghe.rulebook.structure import Action, CaseKind, Column, Definition, Fact
 EFFECTS = frozenset({"draw_up", "sign", "promise", "deliver", "file_project", "promise_results", "amend"})
 CONCERNED = frozenset({Organisation.Kind.ENTERPRISE, Organisation.Kind.UNIVERSITY})
 INBOX_MOST = 50
+_SIGNATURES = Prefetch("signatures", queryset=Signature.objects.select_related("organisation", "signer"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,7 @@ def agreed(case: Case, *, at: dt.datetime) -> Agreed | None:
     definition = programmes.definition(case.version_id)
     if not may_have_agreement(definition.cases[case.kind]):
         return None
-    rows = case.agreements.prefetch_related("signatures__organisation", "signatures__signer").order_by("-sequence")
+    rows = case.agreements.prefetch_related(_SIGNATURES).order_by("-sequence")
     agreements = tuple(_view(one, case=case, definition=definition) for one in rows)
     amendments = list(case.amendments.order_by("sequence"))
     kept = next((one.agreement.kept for one in agreements if one.agreement.withdrawn_at is None), drawing.KEPT)
@@ -177,7 +178,7 @@ def access_agreement(*, number: str, sequence: int, acting: Membership) -> Agree
     found = (
         Agreement.objects.filter(case__in=visible_cases(acting), case__number=number, sequence=sequence)
         .select_related("case__version")
-        .prefetch_related("signatures__organisation", "signatures__signer")
+        .prefetch_related(_SIGNATURES)
         .first()
     )
     if found is None:
@@ -320,6 +321,7 @@ def outstanding(cases: QuerySet[Case]) -> QuerySet[Commitment]:
         .annotate(missing=F("amount") - F("came"))
         .filter(missing__gt=0)
         .select_related("case__owner", "case__version__programme")
+        .defer("case__version__text")
         .order_by("due_on", "pk")
     )
 
@@ -333,7 +335,8 @@ def promises_overdue(acting: Membership, at: dt.datetime) -> list[InboxItem]:
     """Return the overdue promises under the cases of an enterprise or a university, for the inboxes of its people."""
     if acting.organisation.kind not in CONCERNED:
         return []
-    late = overdue(visible_cases(acting), day=timezone.localdate(at))[:INBOX_MOST]
+    found = overdue(visible_cases(acting), day=timezone.localdate(at)).select_related(None).select_related("case")
+    late = found.only("kind", "due_on", "case__title", "case__number")[:INBOX_MOST]
     words = {Kind.MONEY: _("资金逾期未到账：%(title)s"), Kind.GOODS: _("软硬件逾期未交付：%(title)s")}
     return [
         InboxItem(

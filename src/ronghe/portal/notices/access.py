@@ -14,7 +14,9 @@ def visible_objections(acting: Membership) -> QuerySet[Objection]:
         entry__notice__version__operator_id=acting.organisation_id
     )
     found = Objection.objects.filter(mine) if _settles(acting) else Objection.objects.none()
-    return found.select_related("entry__notice__version", "entry__case", "settled_by")
+    return found.select_related("entry__notice__version", "entry__case", "settled_by").defer(
+        "entry__notice__version__text"
+    )
 
 
 def access_objection(*, reference: str, acting: Membership) -> Objection:

@@ -92,11 +92,11 @@ def additions_of(organisation: Organisation) -> QuerySet[ProgrammeVersion]:
 
 def set_values(definition: Definition) -> dict[str, Value]:
     """Return what the office has set for a definition's programme, as `setting.<key>` and in the definition's types."""
-    newest = newest_settings(definition.programme)
+    newest = dict(_newest(definition.programme).values_list("key", "value"))
     return {
-        f"setting.{key}": values.known(newest[key].value, kind=shape.type)
+        f"setting.{key}": values.known(newest[key], kind=shape.type)
         for key, shape in definition.settings.items()
-        if key in newest and newest[key].value is not None
+        if newest.get(key) is not None
     }
 
 
@@ -111,8 +111,11 @@ def setting_shapes(programme: str) -> dict[str, Setting]:
 
 def newest_settings(programme: str) -> dict[str, ProgrammeSetting]:
     """Return the newest value that the office has set for each key of a programme."""
-    rows = ProgrammeSetting.objects.filter(programme__key=programme).order_by("key", "-pk").distinct("key")
-    return {one.key: one for one in rows.select_related("set_by", "organisation")}
+    return {one.key: one for one in _newest(programme).select_related("set_by", "organisation")}
+
+
+def _newest(programme: str) -> QuerySet[ProgrammeSetting]:
+    return ProgrammeSetting.objects.filter(programme__key=programme).order_by("key", "-pk").distinct("key")
 
 
 def called(version_ids: Iterable[int]) -> Text:

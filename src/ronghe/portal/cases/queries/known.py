@@ -27,8 +27,9 @@ def places_of(case: Case, *, definition: Definition, keys: Iterable[str], at: dt
     """Return the places that some actions would take for a case: by quota, in which bounds."""
     actions = definition.cases[case.kind].actions
     year = periods.day_of(at, zone=definition.timezone).year
+    parties = parties_of(case)
     return {
-        name: bounds_of(definition=definition, name=name, case=case, year=year)
+        name: bounds_of(definition=definition, name=name, case=case, year=year, parties=parties)
         for key in keys
         for name in actions[key].takes
     }

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ronghe.portal.cases.access import visible_cases
+from ronghe.portal.cases.conditions import in_states
 from ronghe.portal.cases.inbox import InboxItem
 from ronghe.portal.cases.models import Case
 from ronghe.portal.organisations.models import Membership
@@ -28,8 +29,8 @@ def leaders_left(acting: Membership, _at: dt.datetime) -> list[InboxItem]:
     if not is_in_charge(acting):
         return []
     own = visible_cases(acting).filter(owner_id=acting.organisation_id)
-    found = without_leader(own).select_related("leader").order_by("state_since", "pk")[:_MOST]
-    return [_item(one) for one in found]
+    found = without_leader(own).select_related("leader").order_by("state_since", "pk")
+    return [_item(one) for one in found.only("title", "number", "state_since", "leader__name")[:_MOST]]
 
 
 def _item(case: Case) -> InboxItem:
@@ -45,9 +46,8 @@ def _item(case: Case) -> InboxItem:
 
 
 def _running() -> Q:
-    found = Q(pk__in=[])
-    for version in programmes.every_version():
-        for key, kind in programmes.definition(version.pk).cases.items():
-            states = [name for name, state in kind.states.items() if not state.final]
-            found |= Q(version_id=version.pk, kind=key, state__in=states)
-    return found
+    return in_states(
+        (pk, key, tuple(name for name, state in kind.states.items() if not state.final))
+        for pk in programmes.every_version().values_list("pk", flat=True)
+        for key, kind in programmes.definition(pk).cases.items()
+    )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, QuerySet
 
 from ronghe.portal.cases import happenings
-from ronghe.portal.cases.access import access_case, messages_for, roles_of, visible_cases
+from ronghe.portal.cases.access import access_among, messages_for, roles_of, visible_cases
 from ronghe.portal.cases.integrity import chain_holds
 from ronghe.portal.cases.models import Attachment, Case, CaseParty, Deadline, Event, Message
 from ronghe.portal.cases.queries.ageing import age_of, days_in_state, last_day
@@ -149,14 +149,14 @@ class CasePage:
 
 def case_page(*, number: str, acting: Membership, at: dt.datetime) -> CasePage:
     """Return a case's page, in a constant number of queries. Raises NoAccess where the case is not for this viewer."""
-    case = access_case(number=number, acting=acting)
+    visible = visible_cases(acting)
+    case = access_among(visible, number=number)
     definition = programmes.definition(case.version_id)
     shape = definition.cases[case.kind]
     roles = roles_of(case=case, acting=acting)
     files = tuple(case.attachments.order_by("pk"))
     keys = {one.digest: str(one.key) for one in files}
     form = definition.forms[shape.form]
-    visible = visible_cases(acting)
     events = list(case.events.select_related("actor", "organisation").order_by("sequence"))
     return CasePage(
         case=case,
