@@ -1,7 +1,7 @@
 """A list as filtered, all pages of it, read piece by piece for a spreadsheet."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
@@ -16,7 +16,7 @@ from ronghe.portal.organisations.models import Membership, Organisation
 from ronghe.portal.programmes import queries as programmes
 from ronghe.rulebook.structure import State, Text
 
-CHUNK = 5000
+CHUNK = 6000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +58,44 @@ def exported(*, programme: str, kind: str, filters: Filters, acting: Membership,
 def _read(keys: list[int], *, about: Listing) -> Iterator[Case]:
     """Yield the cases in the order of their keys, chunk by chunk.
 
-    Organisations and parents are shared by the cases that have them, and kept forms are left out where no column shows
-    them: a chunk has to fit into a worker's memory.
+    Organisations are shared by the cases that have them; ancestors live as long as their chunk, and kept forms are left
+    out where no column shows them: memory must not grow with the list.
     """
     organisations = Organisation.objects.in_bulk()
-    parents: dict[int, Case] = {}
+    above, read = _kinds_above(about), _kinds_read(about)
     cases = Case.objects.all() if _shows_kept(about) else Case.objects.defer("kept")
     for at in range(0, len(keys), CHUNK):
         chunk = keys[at : at + CHUNK]
         found = cases.filter(pk__in=chunk).in_bulk()
         prefetch_related_objects(list(found.values()), "parties")
-        if missing := {one.parent_id for one in found.values() if one.parent_id} - parents.keys():
-            parents.update(Case.objects.filter(pk__in=missing).select_related("parent").in_bulk())
+        parents = _above(found.values(), whole=above[0] in read)
+        grandparents = _above(parents.values(), whole=above[1] in read)
+        for one in parents.values():
+            one.parent = grandparents[one.parent_id] if one.parent_id else None
         for key in chunk:
             if (case := found.pop(key, None)) is not None:
                 yield _related(case, organisations=organisations, parents=parents)
+
+
+def _above(cases: Iterable[Case], *, whole: bool) -> dict[int, Case]:
+    """Return the parents of some cases, each once, by identifier; their forms only where columns read them."""
+    wanted = {one.parent_id for one in cases if one.parent_id}
+    rows = Case.objects.defer("kept") if whole else Case.objects.defer("kept", "data")
+    return rows.filter(pk__in=wanted).in_bulk() if wanted else {}
+
+
+def _kinds_above(about: Listing) -> tuple[str, str]:
+    """Return the kinds of the parents and of their parents; empty where there are none."""
+    kinds = about.definition.cases
+    parent = kinds[about.kind].parent or ""
+    return parent, (kinds[parent].parent or "") if parent else ""
+
+
+def _kinds_read(about: Listing) -> set[str]:
+    """Return the kinds above whose forms the columns read: named by them, or holding the items."""
+    kinds = about.definition.cases
+    holders = {shape.parent for shape in kinds.values() if shape.item and shape.parent}
+    return holders | {one.name.partition(".")[0] for one in about.columns}
 
 
 def _related(case: Case, *, organisations: Mapping[int, Organisation], parents: Mapping[int, Case]) -> Case:
