@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ronghe.cli import check, codes, diagram, explain, requirements, schema, trying
+from ronghe.cli import check, codes, diagram, explain, insight, requirements, schema, trying
 
-_COMMANDS = (check, explain, trying, diagram, schema, codes, requirements)
+_COMMANDS = (check, explain, trying, diagram, schema, codes, requirements, insight)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

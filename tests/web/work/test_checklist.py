@@ -92,6 +92,7 @@ def test_the_act_waits_until_everything_has_been_looked_at_and_the_record_keeps_
     assert (refused.status_code, "请看过后勾选" in refused.content.decode(), before) == (422, True, "at_university")
     assert (done.status_code, make.again(case).state) == (303, "submitted")
     assert Event.objects.filter(case=case).latest("sequence").body["looked_at"] == ["LOOK-1"]
+    assert "已目视核对：" in client.get(reverse("case", args=[case.number])).content.decode()
     assert broken_cases()[1] == []
 
 

@@ -1,7 +1,7 @@
 """One case's page: where it is, how it got there, what can be done now, and everything handed in with it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -101,6 +101,7 @@ class Happening:
     asked: tuple[ShownSection, ...]
     findings: tuple[Finding, ...]
     facts: tuple[Shown, ...]
+    looked_at: tuple[Text, ...] = ()
 
     @property
     def long(self) -> bool:
@@ -333,6 +334,7 @@ def _happening(
         event=event,
         label=happenings.LABELS.get(event.action, shape.begin.label) if action is None else action.label,
         findings=tuple(recorded_finding(one) for one in event.body.get("findings") or []),
+        looked_at=_looked_at(event.body.get("looked_at") or (), definition=definition),
         facts=_facts(event.body.get("facts") or {}, definition=definition),
         role=_role(event.role, definition),
         target=shape.states[event.target],
@@ -341,6 +343,12 @@ def _happening(
         if form is None or not asked
         else sections_of(form, asked, definition=definition, visible=list(asked), masked=masked, files=files),
     )
+
+
+def _looked_at(rules: Iterable[str], *, definition: Definition) -> tuple[Text, ...]:
+    """Return what somebody has confirmed to have looked at, by the titles of the checks."""
+    titles = {rule.id: rule.title for rule in definition.rules}
+    return tuple(titles[one] for one in rules if one in titles)
 
 
 def _facts(values: Mapping[str, object], *, definition: Definition) -> tuple[Shown, ...]:

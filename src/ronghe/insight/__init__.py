@@ -1,0 +1,1 @@
+"""Supply and demand of talent: tables in, measures out. Knows no portal."""

@@ -1,0 +1,156 @@
+"""The lexicon of skills: what job advertisements and curricula may name, and how they spell it.
+
+It lies in `lexicon/skills/*.csv`, written by us. A row is a skill: its name; its type (K knowledge, S skill, tool or
+method, T transversal, L language); the broader skill that it belongs to; other spellings; whether a spelling that
+begins or ends with Latin letters has to stand alone there (an underscore parts words); and texts in which it does not
+mean the skill. Spellings are compared after NFKC and in lower case.
+"""
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+HEADER = ["name", "type", "parent", "aliases", "boundary", "negative"]
+_LONGEST = 60
+
+
+class SkillType(StrEnum):
+    """What a skill is."""
+
+    KNOWLEDGE = "K"
+    SKILL = "S"
+    TRANSVERSAL = "T"
+    LANGUAGE = "L"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """A skill with its spellings, all as written; `within` are texts in which a spelling does not mean it."""
+
+    name: str
+    type: SkillType
+    parent: str
+    aliases: tuple[str, ...]
+    alone: bool
+    within: tuple[str, ...]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Return the name and the aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """Something wrong in a row of a file; row 1 is the header."""
+
+    file: str
+    row: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row}: {self.message}"
+
+
+def normal(text: str) -> str:
+    """Return a spelling as it is compared: NFKC, lower case, no blanks around it."""
+    return unicodedata.normalize("NFKC", text).lower().strip()
+
+
+def read(folder: Path) -> tuple[Skill, ...]:
+    """Return the skills of all files of a folder, in their order. Raises ValueError with every mistake."""
+    rows = list(_rows(folder))
+    if found := list(_mistakes(rows)):
+        raise ValueError("\n".join(str(one) for one in found))
+    return tuple(_skill(row) for _, number, row in rows if number > 1)
+
+
+def mistakes(folder: Path) -> tuple[Mistake, ...]:
+    """Return everything that is wrong in the files of a folder."""
+    return tuple(_mistakes(list(_rows(folder))))
+
+
+_Row = tuple[str, int, list[str]]
+
+
+def _rows(folder: Path) -> Iterator[_Row]:
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.reader(file), start=1):
+                yield path.name, number, row
+
+
+def _skill(row: list[str]) -> Skill:
+    name, kind, parent, aliases, boundary, within = row
+    return Skill(
+        name=name,
+        type=SkillType(kind),
+        parent=parent,
+        aliases=_list(aliases),
+        alone=boundary == "word",
+        within=_list(within),
+    )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(one for one in text.split(";") if one)
+
+
+def _mistakes(rows: list[_Row]) -> Iterator[Mistake]:
+    names = {normal(row[0]) for _, number, row in rows if number > 1 and row}
+    taken: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    for file, number, row in rows:
+        said = _header(row) if number == 1 else _in_row(row, names=names, taken=taken)
+        yield from (Mistake(file=file, row=number, message=one) for one in said)
+        if number > 1 and len(row) == len(HEADER):
+            parents[normal(row[0])] = normal(row[2])
+    for name in _in_circles(parents):
+        yield Mistake(file="*", row=0, message=f"{name} is broader than itself")
+
+
+def _header(row: list[str]) -> Iterator[str]:
+    if row != HEADER:
+        yield f"the header is not {','.join(HEADER)}"
+
+
+def _in_row(row: list[str], *, names: set[str], taken: dict[str, str]) -> Iterator[str]:
+    if len(row) != len(HEADER):
+        yield f"has {len(row)} cells, not {len(HEADER)}"
+        return
+    name, kind, parent, aliases, boundary, within = row
+    if kind not in [one.value for one in SkillType]:
+        yield f"there is no type {kind!r}"
+    if parent and normal(parent) not in names:
+        yield f"there is no skill {parent!r} to be its parent"
+    if boundary not in ("", "word"):
+        yield f"there is no boundary {boundary!r}"
+    for spelling in (name, *_list(aliases)):
+        yield from _in_spelling(spelling, of=name, taken=taken)
+    spelt = [normal(one) for one in (name, *_list(aliases))]
+    for text in _list(within):
+        if not any(one in normal(text) and one != normal(text) for one in spelt):
+            yield f"{text!r} holds no spelling of {name!r}"
+
+
+def _in_spelling(spelling: str, *, of: str, taken: dict[str, str]) -> Iterator[str]:
+    key = normal(spelling)
+    if not key or len(key) > _LONGEST:
+        yield f"{spelling!r} is no spelling of 1 to {_LONGEST} characters"
+    elif key in taken:
+        yield f"{spelling!r} is already a spelling of {taken[key]!r}"
+    else:
+        taken[key] = of
+
+
+def _in_circles(parents: Mapping[str, str]) -> Iterable[str]:
+    for name in parents:
+        seen, at = {name}, parents[name]
+        while at and at not in seen:
+            seen.add(at)
+            at = parents.get(at, "")
+        if at == name:
+            yield name
