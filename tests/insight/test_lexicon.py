@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ronghe.cli.__main__ import main
-from ronghe.cli.insight import LEXICON
-from ronghe.insight.lexicon import HEADER, Skill, SkillType, mistakes, normal, read
+from ronghe.insight.lexicon import HEADER, Skill, SkillType, mistakes, normal, read, skill_id, version
+from ronghe.insight.places import SKILLS
 
 ROWS = ["程序设计,S,,编程;coding,,", "Go,S,程序设计,golang,word,go out"]
 
@@ -18,9 +18,9 @@ def _folder(tmp_path: Path, rows: list[str], *, header: str = ",".join(HEADER)) 
 
 
 def test_the_lexicon_that_ships_has_thousands_of_skills_and_no_mistake() -> None:
-    assert mistakes(LEXICON) == ()
+    assert mistakes(SKILLS) == ()
 
-    types = Counter(one.type for one in read(LEXICON))
+    types = Counter(one.type for one in read(SKILLS))
     assert sum(types.values()) >= 5900
     assert set(types) == set(SkillType)
 
@@ -67,3 +67,11 @@ def test_the_command_counts_the_skills_or_tells_what_is_wrong(
 
     assert (sound, said) == (0, "2 skills in 5 spellings: knowledge 0, skill 2, transversal 0, language 0\n")
     assert (wrong, capsys.readouterr().out) == (1, "it.csv:2: there is no type 'X'\n")
+
+
+def test_a_skill_keeps_its_number_and_the_lexicon_its_version_in_any_order(tmp_path: Path) -> None:
+    skills = read(_folder(tmp_path, ROWS))
+
+    assert skill_id("Ｇo") == skill_id("go") == 828524774
+    assert version(skills) == version(tuple(reversed(skills)))
+    assert version(skills) != version(skills[:1])

@@ -7,6 +7,7 @@ mean the skill. Spellings are compared after NFKC and in lower case.
 """
 
 import csv
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -60,6 +61,17 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().strip()
 
 
+def skill_id(name: str) -> int:
+    """Return the number by which tables know a skill: 31 bits of the digest of its name, the same in every version."""
+    return int.from_bytes(hashlib.blake2b(normal(name).encode(), digest_size=4).digest(), "big") >> 1
+
+
+def version(skills: Iterable[Skill]) -> str:
+    """Return the version of a lexicon: twelve digits of the digest of everything in it, whatever its order."""
+    lines = sorted(repr(one) for one in skills)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
 def read(folder: Path) -> tuple[Skill, ...]:
     """Return the skills of all files of a folder, in their order. Raises ValueError with every mistake."""
     rows = list(_rows(folder))
@@ -110,6 +122,10 @@ def _mistakes(rows: list[_Row]) -> Iterator[Mistake]:
             parents[normal(row[0])] = normal(row[2])
     for name in _in_circles(parents):
         yield Mistake(file="*", row=0, message=f"{name} is broader than itself")
+    numbers: dict[int, str] = {}
+    for name in parents:
+        if (other := numbers.setdefault(skill_id(name), name)) != name:
+            yield Mistake(file="*", row=0, message=f"{name} has the number of {other}: give one of them another name")
 
 
 def _header(row: list[str]) -> Iterator[str]:

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 
 from ronghe.insight import lexicon
 from ronghe.insight.lexicon import SkillType
+from ronghe.insight.places import SKILLS
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-LEXICON = Path(__file__).resolve().parents[3] / "lexicon" / "skills"
-
 
 def add(subparsers: "Subparsers") -> None:
-    """Add the command `insight`; its parsers carry the function to run as `run`."""
-    parser = subparsers.add_parser("insight", help="supply and demand of talent")
-    commands = parser.add_subparsers(required=True, metavar="lexicon")
-    command = commands.add_parser("lexicon", help="check the lexicon of skills")
-    command.add_argument("folder", nargs="?", type=Path, default=LEXICON)
+    """Add the command; its parser carries the function to run as `run`."""
+    command = subparsers.add_parser("lexicon", help="check the lexicon of skills")
+    command.add_argument("folder", nargs="?", type=Path, default=SKILLS)
     command.set_defaults(run=run)
 
 
