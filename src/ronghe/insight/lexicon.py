@@ -39,6 +39,11 @@ class Skill:
     within: tuple[str, ...]
 
     @property
+    def english(self) -> str:
+        """Return the first spelling in Latin letters, as a name for English readers; empty where there is none."""
+        return next((one for one in self.spellings if one.isascii()), "")
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         """Return the name and the aliases."""
         return (self.name, *self.aliases)

@@ -37,6 +37,9 @@ JOB_AD = _table(
 # A row that is in no figure, or a value that is in none: `severity` is `refused` (the row) or `dropped` (the value).
 FINDING = _table(delivery=_TEXT, row=_INT, field=_TEXT, value=_TEXT, reason=_TEXT, severity=_TEXT)
 
+# The lexicon that a build used, so that a state can name its skills later.
+SKILL = _table(skill_id=_INT, name=_TEXT, type=_TEXT, parent=_TEXT, english=_TEXT)
+
 # What a build makes of it. `dup_group` is the ad_id of the first of its copies in a month; only first copies count.
 AD = JOB_AD.append(pa.field("dup_group", _TEXT))
 AD_SKILL = _table(
@@ -117,6 +120,7 @@ METRIC_VALUE = _table(run=_TEXT, keys=_TEXT, value=_REAL, low=_REAL, high=_REAL,
 
 BY_MONTH = {"ad": AD, "ad_skill": AD_SKILL, "cube_demand": CUBE_DEMAND, "cube_ads": CUBE_ADS}
 WHOLE = {
+    "skill": SKILL,
     "course": COURSE,
     "course_skill": COURSE_SKILL,
     "supply": SUPPLY,
