@@ -1,6 +1,19 @@
 """A figure with what a reader has to know of it: its interval, its sample, and why it is withheld."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+# What `withheld` holds: one of these words, the first with the floor behind it (`sample:10`).
+REASONS: Mapping[str, tuple[str, str]] = {
+    "sample": ("样本少于 {},不予公布", "withheld: fewer than {} in the sample"),
+    "no-demand": ("没有需求数据", "there is no demand to compare with"),
+    "no-supply": ("没有供给数据", "there is no supply to compare with"),
+    "undefined": ("分母为零,无定义", "undefined: it would be divided by zero"),
+    "input": ("输入数据无效(负数或非数值)", "the input is not usable: negative or no number"),
+    "cells": ("可比单元少于 {} 个", "fewer than {} cells to compare"),
+    "short": ("序列不足 {} 个月", "the series is shorter than {} months"),
+    "sparse": ("有需求的月份少于 {} 个", "fewer than {} months with any demand"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +45,16 @@ class Formula:
     source: str
     floor: int
     note: tuple[str, str] = ("", "")
+
+
+def withheld(reason: str, *, n: int, floor: int | None = None) -> Figure:
+    """Return a figure without a value; `reason` is a word of REASONS, `floor` the number that it names."""
+    return Figure(value=None, n=n, withheld=reason if floor is None else f"{reason}:{floor}")
+
+
+def why(figure: Figure, *, language: str = "zh") -> str:
+    """Return why a figure is withheld in the reader's language (`zh` or `en`); empty text if it is not."""
+    reason, _, floor = figure.withheld.partition(":")
+    if reason not in REASONS:
+        return figure.withheld
+    return REASONS[reason][language == "en"].format(floor)
