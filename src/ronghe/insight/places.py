@@ -2,5 +2,7 @@
 
 from pathlib import Path
 
-LEXICON = Path(__file__).resolve().parents[3] / "lexicon"
+_ROOT = Path(__file__).resolve().parents[3]
+LEXICON = _ROOT / "lexicon"
 SKILLS = LEXICON / "skills"
+INDUSTRIES = _ROOT / "definitions" / "vocabularies" / "industries.yaml"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ronghe.portal.organisations.codes.finding import DATA, CodeFinding, Part, Reason, Verdict, normalise, normalising
+from ronghe.insight.vocabularies.majors import MAJORS
+from ronghe.portal.organisations.codes.finding import CodeFinding, Part, Reason, Verdict, normalise, normalising
 
 MAJORS_SOURCE = (
     "《普通高等学校本科专业目录（2020年版）》, 教高函〔2020〕2号 of 2020-02-21, 《职业教育专业目录（2021年）》; "
@@ -79,7 +80,7 @@ class ListedMajor:
 @functools.lru_cache(maxsize=1)
 def listed_majors() -> tuple[ListedMajor, ...]:
     """Return our partial list of majors, each with the edition that it was stated for."""
-    with (DATA / "majors.csv").open(encoding="utf-8", newline="") as file:
+    with MAJORS.open(encoding="utf-8", newline="") as file:
         return tuple(ListedMajor(**row) for row in csv.DictReader(file))
 
 

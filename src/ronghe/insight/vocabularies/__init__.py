@@ -1,0 +1,1 @@
+"""The vocabularies that tables of supply and demand speak: occupations, places, industries, majors and chains."""

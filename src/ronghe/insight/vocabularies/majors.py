@@ -1,0 +1,64 @@
+"""Majors: the undergraduate catalogue with its editions, from `lexicon/majors.csv`, partial as its notes say."""
+
+import csv
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ronghe.insight.places import LEXICON
+
+MAJORS = LEXICON / "majors.csv"
+_UNDERGRADUATE = "undergraduate"
+_BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
+_ENDS = re.compile(r"(专业|方向|实验班|试验班|卓越班|班)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Major:
+    """A major of the undergraduate catalogue; `edition` is the newest in which our list states it."""
+
+    code: str
+    suffix: str
+    name: str
+    class_code: str
+    class_name: str
+    edition: str
+
+
+@functools.lru_cache(maxsize=1)
+def majors() -> Mapping[str, Major]:
+    """Return the undergraduate majors by their six digits."""
+    with MAJORS.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["catalogue"] == _UNDERGRADUATE]
+    return {
+        row["code"]: Major(
+            code=row["code"],
+            suffix=row["suffix"],
+            name=row["name"],
+            class_code=row["code"][:4],
+            class_name=row["class_name"],
+            edition=row["edition"],
+        )
+        for row in sorted(rows, key=lambda row: (row["code"], row["edition"]))
+    }
+
+
+def major_code(name: str) -> str:
+    """Return the code of the major that a name means, brackets and endings such as 专业 aside; else empty text."""
+    plain = unicodedata.normalize("NFKC", name).strip()
+    bare = _BRACKETS.sub("", plain).strip()
+    tries = (plain, bare, _ENDS.sub("", bare))
+    return next((code for one in tries if (code := _by_name().get(one))), "")
+
+
+def major_name(code: str) -> str:
+    """Return the name of a major; the code itself if unknown."""
+    known = majors().get(code)
+    return known.name if known else code
+
+
+@functools.lru_cache(maxsize=1)
+def _by_name() -> Mapping[str, str]:
+    return {one.name: one.code for one in majors().values()}
