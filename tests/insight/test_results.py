@@ -7,9 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ronghe.insight import results, schemas
+from ronghe.insight import behind, results, schemas
 from ronghe.insight.figures import Figure
-from ronghe.insight.results import Count, Filter, Pay, Totals
+from ronghe.insight.reading import Filter, occupation_prefix, place_prefix
+from ronghe.insight.results import Count, Pay, Totals
 
 PYTHON, JAVA = 1, 2
 
@@ -115,11 +116,20 @@ def test_skills_asked_together_are_shares_of_the_ads_that_ask_the_skill(paths: d
     ("code", "begins"), [("220000", "22"), ("220100", "2201"), ("220104", "220104"), ("000000", "000000")]
 )
 def test_a_broader_place_is_how_codes_begin(code: str, begins: str) -> None:
-    assert results.place_prefix(code) == begins
+    assert place_prefix(code) == begins
 
 
 @pytest.mark.parametrize(
     ("code", "begins"), [("2-02-10-03", "2-02-10-03"), ("2-02-00-00", "2-02"), ("2-00-00-00", "2")]
 )
 def test_a_broader_occupation_is_how_codes_begin(code: str, begins: str) -> None:
-    assert results.occupation_prefix(code) == begins
+    assert occupation_prefix(code) == begins
+
+
+def test_the_ads_behind_a_figure_are_as_many_as_it_says_and_tell_their_copies(paths: dict[str, list[str]]) -> None:
+    found = behind.ads(paths, Filter(skill=PYTHON), offset=0, limit=100)
+
+    assert len(found) == results.totals(paths, Filter(skill=PYTHON)).ads == 19
+    assert {one.ad_id: one.copies for one in found if one.copies > 1} == {"s:0": 2}
+    assert behind.ads(paths, Filter(skill=PYTHON), offset=18, limit=5) == found[18:]
+    assert behind.ads(paths, Filter(region="310000"), offset=0) == ()

@@ -5,30 +5,13 @@ month (its copies do not); shares have Wilson's interval of 95 %.
 """
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ronghe.insight.figures import Figure
+from ronghe.insight.reading import DIMENSIONS, Filter, Paths, cells, counted_ads, parts, rows
 
 FLOOR = 10  # fewer ads than this give no share and no pay: docs/insight.md
 _Z = 1.959963984540054  # 97.5 % of the normal distribution
-Paths = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which ads are meant: from and to a month (both included), a place, an industry, an occupation, a skill.
-
-    Places, industries and occupations may be broader ones: a province, a section, a group ending in `-00`.
-    """
-
-    since: str = ""
-    until: str = ""
-    region: str = ""
-    industry: str = ""
-    occupation: str = ""
-    skill: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +64,8 @@ def share(part: int, whole: int, *, floor: int = FLOOR) -> Figure:
 
 def totals(paths: Paths, chosen: Filter) -> Totals:
     """Return the ads and employers that a filter leaves."""
-    sql, given = _ads(paths, chosen)
-    row = _rows(
+    sql, given = counted_ads(paths, chosen)
+    row = rows(
         f"select count(*), count(distinct nullif(firm, '')), count(distinct month), min(month), max(month) from {sql}",
         given,
     )[0]
@@ -120,10 +103,10 @@ def skills(paths: Paths, chosen: Filter, *, limit: int = 30) -> tuple[SkillShare
     RCA (Balassa 1965) is the share here over the share in all; it is None where a skill has less than 10 ads here.
     """
     period = Filter(since=chosen.since, until=chosen.until)
-    here, given_here = _cells(paths, "cube_demand", chosen)
-    all_of, given_all = _cells(paths, "cube_demand", period)
+    here, given_here = cells(paths, "cube_demand", chosen)
+    all_of, given_all = cells(paths, "cube_demand", period)
     n_here, n_all = _ads_in(paths, chosen), _ads_in(paths, period)
-    rows = _rows(
+    found = rows(
         f"with here as (select skill_id, sum(ads) as ads from {here} group by skill_id),"
         f" everywhere as (select skill_id, sum(ads) as ads from {all_of} group by skill_id)"
         " select skill_id, here.ads, everywhere.ads from here join everywhere using (skill_id)"
@@ -136,14 +119,14 @@ def skills(paths: Paths, chosen: Filter, *, limit: int = 30) -> tuple[SkillShare
             share=share(int(asked), n_here),
             rca=(asked / n_here) / (everywhere / n_all) if asked >= FLOOR and n_here >= FLOOR else None,
         )
-        for skill_id, asked, everywhere in rows
+        for skill_id, asked, everywhere in found
     )
 
 
 def pay(paths: Paths, chosen: Filter) -> Pay | None:
     """Return the quartiles of the middle of the offered pay; None where fewer ads than the floor say it."""
-    sql, given = _ads(paths, chosen)
-    low, median, high, n = _rows(
+    sql, given = counted_ads(paths, chosen)
+    low, median, high, n = rows(
         "select quantile_cont(pay, 0.25), median(pay), quantile_cont(pay, 0.75), count(*)"
         f" from (select (pay_low + pay_high) / 2 as pay from {sql} where pay_low is not null and pay_high is not null)",
         given,
@@ -153,108 +136,51 @@ def pay(paths: Paths, chosen: Filter) -> Pay | None:
 
 def pay_by(paths: Paths, chosen: Filter, *, dimension: str, limit: int = 20) -> tuple[tuple[str, Pay], ...]:
     """Return the quartiles of pay for each value of `month`, `province`, `industry` or `occupation` over the floor."""
-    key = _DIMENSIONS[dimension]
-    sql, given = _ads(paths, chosen)
-    rows = _rows(
+    key = DIMENSIONS[dimension]
+    sql, given = counted_ads(paths, chosen)
+    found = rows(
         f"select {key}, quantile_cont(pay, 0.25), median(pay), quantile_cont(pay, 0.75), count(*) as n"
         f" from (select *, (pay_low + pay_high) / 2 as pay from {sql})"
         f" where pay is not null and {key} <> '' group by 1 having n >= {FLOOR} order by n desc, 1 limit {int(limit)}",
         given,
     )
-    return tuple((row[0], Pay(low=row[1], median=row[2], high=row[3], n=row[4])) for row in rows)
+    return tuple((row[0], Pay(low=row[1], median=row[2], high=row[3], n=row[4])) for row in found)
 
 
 def together(paths: Paths, chosen: Filter, *, limit: int = 20) -> tuple[SkillShare, ...]:
     """Return the skills asked in the same ads as the chosen skill; the share is of the ads that ask it."""
-    facts, given = _cells(paths, "ad_skill", chosen)
-    n = _rows(f"select count(distinct ad_id) from {facts}", given)[0][0]
-    others, given_others = _cells(paths, "ad_skill", Filter(since=chosen.since, until=chosen.until))
-    rows = _rows(
+    facts, given = cells(paths, "ad_skill", chosen)
+    n = rows(f"select count(distinct ad_id) from {facts}", given)[0][0]
+    others, given_others = cells(paths, "ad_skill", Filter(since=chosen.since, until=chosen.until))
+    found = rows(
         f"select skill_id, count(*) as ads from {others} where skill_id <> ? and ad_id in (select ad_id from {facts})"
         f" group by 1 order by ads desc, 1 limit {int(limit)}",
         [*given_others, chosen.skill, *given],
     )
-    return tuple(SkillShare(skill_id=row[0], share=share(row[1], n), rca=None) for row in rows)
-
-
-_DIMENSIONS = {
-    "month": "month",
-    "province": "substr(region, 1, 2)",
-    "region": "region",
-    "industry": "industry",
-    "occupation": "occupation",
-}
+    return tuple(SkillShare(skill_id=row[0], share=share(row[1], n), rca=None) for row in found)
 
 
 def _counted(paths: Paths, chosen: Filter, key: str, order: str, *, known: bool = False) -> tuple[Count, ...]:
     table = "cube_demand" if chosen.skill is not None else "cube_ads"
-    sql, given = _cells(paths, table, chosen)
+    sql, given = cells(paths, table, chosen)
     where = f" where {key} <> ''" if known else ""
-    rows = _rows(f"select {key} as key, sum(ads) as ads from {sql}{where} group by 1 {order}", given)
-    return tuple(Count(key=row[0], ads=int(row[1])) for row in rows)
+    found = rows(f"select {key} as key, sum(ads) as ads from {sql}{where} group by 1 {order}", given)
+    return tuple(Count(key=row[0], ads=int(row[1])) for row in found)
 
 
 def _ads_in(paths: Paths, chosen: Filter) -> int:
-    sql, given = _cells(paths, "cube_demand" if chosen.skill is not None else "cube_ads", chosen)
-    return int(_rows(f"select coalesce(sum(ads), 0) from {sql}", given)[0][0])
+    sql, given = cells(paths, "cube_demand" if chosen.skill is not None else "cube_ads", chosen)
+    return int(rows(f"select coalesce(sum(ads), 0) from {sql}", given)[0][0])
 
 
-def _ads(paths: Paths, chosen: Filter) -> tuple[str, list[object]]:
-    """Return the counted ads: the first of each group of copies, those that ask the skill if one is chosen."""
-    where, given = _where(chosen, skill=False)
-    where.append("ad_id = dup_group")
-    if chosen.skill is not None:
-        facts, facts_given = _cells(paths, "ad_skill", chosen)
-        where.append(f"(ad_id, month) in (select (ad_id, month) from {facts})")
-        given = [*given, *facts_given]
-    return _from(paths["ad"], where), given
+def skill_names(paths: Paths) -> dict[int, tuple[str, str, str]]:
+    """Return the name, the English name (may be empty) and the type of every skill of the lexicon of a state."""
+    found = rows(f"select skill_id, name, english, type from {parts(paths['skill'], [])}", [])
+    return {row[0]: (row[1], row[2], row[3]) for row in found}
 
 
-def _cells(paths: Paths, table: str, chosen: Filter) -> tuple[str, list[object]]:
-    where, given = _where(chosen, skill=table != "cube_ads")
-    return _from(paths[table], where), given
-
-
-def _from(files: Sequence[str], where: list[str]) -> str:
-    named = ", ".join("'" + one.replace("'", "''") + "'" for one in files)
-    return f"(select * from read_parquet([{named}])" + (f" where {' and '.join(where)})" if where else ")")
-
-
-def _where(chosen: Filter, *, skill: bool) -> tuple[list[str], list[object]]:
-    conditions: list[tuple[str, object]] = []
-    if chosen.since:
-        conditions.append(("month >= ?", chosen.since))
-    if chosen.until:
-        conditions.append(("month <= ?", chosen.until))
-    if chosen.region:
-        conditions.append(("starts_with(region, ?)", place_prefix(chosen.region)))
-    if chosen.industry:
-        conditions.append(("starts_with(industry, ?)", chosen.industry))
-    if chosen.occupation:
-        conditions.append(("starts_with(occupation, ?)", occupation_prefix(chosen.occupation)))
-    if skill and chosen.skill is not None:
-        conditions.append(("skill_id = ?", chosen.skill))
-    return [one for one, _ in conditions], [value for _, value in conditions]
-
-
-def place_prefix(code: str) -> str:
-    """Return how the codes of a place and of all places in it begin: `220000` is `22`, `220100` is `2201`.
-
-    `000000` is no broader place: such ads are for all of China.
-    """
-    return code if code == "000000" else code.removesuffix("00").removesuffix("00")
-
-
-def occupation_prefix(code: str) -> str:
-    """Return how the codes of an occupation and of all in it begin: `2-02-00-00` is `2-02`."""
-    while code.endswith("-00"):
-        code = code.removesuffix("-00")
-    return code
-
-
-def _rows(sql: str, given: Sequence[object]) -> list[tuple[Any, ...]]:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute("set memory_limit = '512MB'; set threads = 2; set enable_progress_bar = false")
-        return connection.execute(sql, list(given)).fetchall()
+def values_of(paths: Paths, dimension: str) -> tuple[str, ...]:
+    """Return the known values of `month`, `province`, `region`, `industry` or `occupation`, in order."""
+    key = DIMENSIONS[dimension]
+    found = rows(f"select distinct {key} as key from {parts(paths['cube_ads'], [])} where {key} <> '' order by 1", [])
+    return tuple(row[0] for row in found)
