@@ -6,6 +6,7 @@ from dataclasses import dataclass
 # What `withheld` holds: one of these words, the first with the floor behind it (`sample:10`).
 REASONS: Mapping[str, tuple[str, str]] = {
     "sample": ("样本少于 {},不予公布", "withheld: fewer than {} in the sample"),
+    "floor": ("样本少于下限,不予公布", "withheld: the sample is under the floor"),
     "no-demand": ("没有需求数据", "there is no demand to compare with"),
     "no-supply": ("没有供给数据", "there is no supply to compare with"),
     "undefined": ("分母为零,无定义", "undefined: it would be divided by zero"),

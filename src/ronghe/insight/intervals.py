@@ -31,12 +31,6 @@ def wilson(successes: float, n: float, *, z: float = _Z) -> tuple[float, float]:
     return min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share)
 
 
-def of_ratio(value: float, *, variance: float) -> tuple[float, float]:
-    """Return the interval of a ratio by the delta method on its logarithm, whose variance is given."""
-    factor = math.exp(_Z * math.sqrt(max(variance, 0.0)))
-    return value / factor, value * factor
-
-
 def of_structures(
     statistic: Callable[[Vector, Vector], float], first: Vector, second: Vector, *, bounds: tuple[float, float]
 ) -> tuple[float, float]:

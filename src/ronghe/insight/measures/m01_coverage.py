@@ -78,7 +78,7 @@ def _weighted(weights: npt.NDArray[np.float64], values: npt.NDArray[np.float64],
         return withheld("sample", n=n, floor=floor)
     value = min(float(weights @ values / weights.sum()), 1.0)
     low, high = wilson(value * n, n)
-    return Figure(value=value, low=low, high=high, n=n)
+    return Figure(value=value, low=min(low, value), high=max(high, value), n=n)
 
 
 def _surplus(demand: npt.NDArray[np.float64], taught: npt.NDArray[np.float64], *, n: int, floor: int) -> Figure:
