@@ -32,6 +32,7 @@ def test_a_complete_environment_is_read():
         hosts=("a.example", "b.example"),
         files=Path("/srv/files"),
         dist=None,
+        insight=None,
         proxies=1,
     )
 

@@ -23,6 +23,7 @@ class Environment:
     hosts: tuple[str, ...]
     files: Path | None
     dist: Path | None
+    insight: Path | None
     proxies: int
 
 
@@ -36,6 +37,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         hosts=tuple(variables.get("RONGHE_HOSTS", "").replace(",", " ").split()),
         files=_folder(variables.get("RONGHE_FILES")),
         dist=_folder(variables.get("RONGHE_DIST")),
+        insight=_folder(variables.get("RONGHE_INSIGHT")),
         proxies=int(variables.get("RONGHE_PROXIES", "0")),
     )
     _refuse_what_is_unsafe(environment)

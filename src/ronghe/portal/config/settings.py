@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ronghe.portal.cases.apps.CasesConfig",
     "ronghe.portal.agreements.apps.AgreementsConfig",
     "ronghe.portal.notices.apps.NoticesConfig",
+    "ronghe.portal.talent.apps.TalentConfig",
     "ronghe.portal.statistics.apps.StatisticsConfig",
     "ronghe.portal.exchange.apps.ExchangeConfig",
     "ronghe.portal.web.apps.WebConfig",
@@ -103,6 +104,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+INSIGHT = _ENVIRONMENT.insight or _LOCAL / "insight"
 MEDIA_ROOT = _ENVIRONMENT.files or _LOCAL / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = _LOCAL / "static" if _PRODUCTION else None

@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ronghe.portal.web.public.urls")),
     path("", include("ronghe.portal.web.accounts.urls")),
+    path("", include("ronghe.portal.web.talent.urls")),
     path("", include("ronghe.portal.web.work.urls")),
 ]

@@ -14,6 +14,7 @@ from ronghe.portal.programmes import queries as programmes
 from ronghe.portal.programmes.access import may_add, may_run
 from ronghe.portal.programmes.models import ProgrammeVersion
 from ronghe.portal.statistics.board import has_board
+from ronghe.portal.talent.access import may_enter
 from ronghe.portal.web.writing import say
 from ronghe.rulebook.structure import CaseKind, Definition
 
@@ -55,6 +56,8 @@ def work_bar(request: HttpRequest, acting: Membership | None, *, programme: str 
         overall.append(_tab(request, reverse("promises"), _("承诺到位")))
     if any(_settles(programmes.definition(pk), acting) for one in concerned for pk in one.versions):
         overall.append(_tab(request, reverse("objections"), _("异议处理")))
+    if may_enter(acting):
+        overall.append(_tab(request, reverse("talent"), _("供需")))
     if chosen is None:
         return Bar(overall=tuple(overall))
     choice = tuple(

@@ -1,0 +1,1 @@
+"""What people decide about supply and demand of talent: terms, standards, majors, matching, shared resources."""
