@@ -3,12 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ronghe.cli.insight import lexicon
+from ronghe.cli.insight import ingest, lexicon
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_COMMANDS = (lexicon,)
+_COMMANDS = (ingest, lexicon)
 
 
 def add(subparsers: "Subparsers") -> None:
