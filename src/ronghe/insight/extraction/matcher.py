@@ -1,21 +1,21 @@
 """Finds skills in texts: of all spellings that count, the leftmost, of those the longest, and on from its end.
 
-A spelling counts where it stands alone as it has to, and in no text in which it means something else. The automaton
-knows nothing of that: it finds the leftmost and longest of all, and where such a one does not count, what it hid is
-looked for by hand. Both together give what a search among those that count would give.
+A spelling counts where it stands alone as it has to, and in no text in which it means something else. Every occurrence
+of every spelling is found and judged before any is chosen, so what does not count hides nothing.
 """
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-import daachorse
 import numpy as np
 
-from ronghe.insight.extraction.normalising import Normalised, Positions, normalised
-from ronghe.insight.extraction.patterns import Flags, Patterns, compiled, in_word
+from ronghe.insight.extraction.normalising import Codes, Flags, Positions, normalised
+from ronghe.insight.extraction.patterns import Patterns, compiled, in_word
+from ronghe.insight.extraction.trie import Ints, Occurrences, planted
 from ronghe.insight.lexicon import Skill, skill_id
+
+_BITS = 21  # of the number of a word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Hits:
 
     starts: Positions
     ends: Positions
-    places: Positions
+    places: Ints
 
 
 class Matcher:
@@ -44,9 +44,7 @@ class Matcher:
         self.skills = skills
         self.numbers = np.array([skill_id(one.name) for one in skills], dtype=np.int32)
         self._patterns = patterns
-        spellings = list(patterns.numbers)
-        kind = daachorse.MATCH_KIND_LEFTMOST_LONGEST
-        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(spellings, kind) if spellings else None
+        self._trie = planted(patterns.words)
 
     @classmethod
     def of(cls, skills: Iterable[Skill]) -> Self:
@@ -73,64 +71,63 @@ class Matcher:
     def hits(self, text: str) -> Hits:
         """Return where a text names skills, in its order and without overlaps."""
         read = normalised(text)
-        found = self._automaton.find(read.text) if self._automaton else []
-        flat = np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
-        starts, ends, numbers = flat[0::3], flat[1::3], flat[2::3]
-        starts, ends, numbers = self._counting(read, starts, ends, numbers)
-        whole = read.whole(starts) & read.whole(ends)  # not a metre in a square metre, nor a letter without its accent
-        return Hits(
-            starts=read.original(starts[whole]),
-            ends=read.original(ends[whole]),
-            places=self._patterns.place[numbers[whole]],
+        found = self._trie.occurrences(read.codes)
+        stands = np.flatnonzero(self._stand(found, read.codes))
+        both = np.sort(found.starts.take(stands) << _BITS | found.words.take(stands))
+        starts, words = _longest(both.take(np.flatnonzero(self._mean(both, found))))
+        ends = starts + self._patterns.lengths.take(words)
+        chosen = np.flatnonzero(_first_come(starts, ends))
+        whole, starts, ends = read.original(starts.take(chosen), ends.take(chosen))
+        places = self._patterns.place.take(words.take(chosen[whole]))
+        return Hits(starts=starts, ends=ends, places=places)
+
+    def _stand(self, found: Occurrences, codes: Codes) -> Flags:
+        """Return which occurrences are of spellings that stand alone where they have to."""
+        known, (starts, words) = self._patterns, found
+        stands = known.place.take(words) >= 0
+        edge = np.flatnonzero(known.left.take(words) & (starts > 0))
+        stands[edge[in_word(codes.take(starts.take(edge) - 1))]] = False
+        ends = starts + known.lengths.take(words)
+        edge = np.flatnonzero(known.right.take(words) & (ends < len(codes)))
+        stands[edge[in_word(codes.take(ends.take(edge)))]] = False
+        return stands
+
+    def _mean(self, both: Ints, found: Occurrences) -> Flags:
+        """Return which spellings, sorted as start and number, lie in no text in which they mean something else."""
+        means = np.ones(len(both), dtype=np.bool_)
+        texts = np.flatnonzero(self._patterns.is_context.take(found.words))
+        ruled_out = np.array(
+            [
+                start + offset << _BITS | word
+                for start, text in zip(found.starts.take(texts).tolist(), found.words.take(texts).tolist(), strict=True)
+                for word, offset in self._patterns.contexts[text]
+            ],
+            dtype=np.int64,
         )
+        at = np.searchsorted(both, ruled_out)
+        there = at[at < len(both)]
+        means[there[both[there] == ruled_out[at < len(both)]]] = False
+        return means
 
-    def _counting(
-        self, read: Normalised, starts: Positions, ends: Positions, numbers: Positions
-    ) -> tuple[Positions, Positions, Positions]:
-        """Return the hits that count, with those that one that does not count hid."""
-        fails = self._fail(read, starts, ends, numbers)
-        if not fails.any():
-            return starts, ends, numbers
-        stays = ~fails
-        hidden = self._hidden(read.text, starts, ends, stays, np.flatnonzero(fails & self._patterns.hides[numbers]))
-        columns = [column[stays] for column in (starts, ends, numbers)]
-        if hidden:
-            more = np.array(hidden, dtype=np.int64).T
-            columns = [np.concatenate(two) for two in zip(columns, more, strict=True)]
-            order = np.argsort(columns[0], kind="stable")
-            columns = [column[order] for column in columns]
-        return columns[0], columns[1], columns[2]
 
-    def _fail(self, read: Normalised, starts: Positions, ends: Positions, numbers: Positions) -> Flags:
-        """Return which hits do not count."""
-        known, codes = self._patterns, read.codes
-        word_before = in_word(codes[starts - 1]) & (starts > 0)
-        word_after = in_word(codes[np.minimum(ends, len(codes) - 1)]) & (ends < len(codes))
-        fails: Flags = known.left[numbers] & word_before | known.right[numbers] & word_after
-        for place in np.flatnonzero(known.around[numbers] & ~fails).tolist():
-            pattern = known.patterns[numbers[place]]
-            fails[place] = not pattern.meant(read.text, start=int(starts[place]), end=int(ends[place]))
-        return fails
+def _longest(both: Ints) -> tuple[Positions, Ints]:
+    """Return the starts of spellings, sorted as start and number, and the number of the longest that starts there."""
+    starts = both >> _BITS
+    last = np.flatnonzero(np.diff(starts, append=-1))
+    return starts.take(last), both.take(last) & ((1 << _BITS) - 1)
 
-    def _hidden(
-        self, text: str, starts: Positions, ends: Positions, stays: Flags, failed: Positions
-    ) -> list[tuple[int, int, int]]:
-        """Return what counts where hits failed; hits that overlap that no longer stay."""
-        found = []
-        done = 0
-        for place in failed.tolist():
-            if place < done:
-                continue
-            at, limit, done = int(starts[place]), int(ends[place]), place + 1
-            while at < limit:
-                here = self._patterns.longest(text, start=at)
-                if here is None:
-                    at += 1
-                    continue
-                found.append(here)
-                at = here[1]
-                while done < len(starts) and starts[done] < at:
-                    stays[done] = False
-                    limit = max(limit, int(ends[done]))
-                    done += 1
-        return found
+
+def _first_come(starts: Positions, ends: Positions) -> Flags:
+    """Return which of several stretches, in the order of their starts, are left when the first come takes its room."""
+    chosen = np.ones(len(starts), dtype=np.bool_)
+    np.greater_equal(starts[1:], np.maximum.accumulate(ends)[:-1], out=chosen[1:])
+    at = np.flatnonzero(chosen)  # nothing before reaches into these: each begins a group that is settled in itself
+    beyond = np.append(at[1:], len(starts))
+    while len(at):
+        crowded = np.flatnonzero(beyond - at > 1)
+        at, beyond = at.take(crowded), beyond.take(crowded)
+        at = np.searchsorted(starts, ends.take(at))
+        inside = np.flatnonzero(at < beyond)
+        at, beyond = at.take(inside), beyond.take(inside)
+        chosen[at] = True
+    return chosen

@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
 Positions = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
-_SPREADS, _JOINS = 0x110000, 0x110001
+CODES = 0x110000
+_SPREADS, _JOINS = CODES, CODES + 1
 _LOOKED_AT = 0x30000  # beyond lie rare ideographs and tags, none of which changes
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # of surrogate pairs
 _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
@@ -22,45 +24,38 @@ _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalised:
-    """A normalised text with its code points, and where clusters of another length are, there and in the original."""
+    """The code points of a normalised text; where clusters of another length are in it, and where they end there."""
 
-    text: str
     codes: Codes
-    from_ends: Positions
-    to_starts: Positions
-    to_ends: Positions
+    starts: Positions
+    ends: Positions
+    ends_there: Positions
 
-    def whole(self, positions: Positions) -> npt.NDArray[np.bool_]:
-        """Return which places are between characters of the original, not inside what one of them became."""
-        if not len(self.to_starts):
-            return np.ones(len(positions), dtype=np.bool_)
-        cluster = self._cluster(positions)
-        return (cluster < 0) | (positions >= self.to_ends[cluster])
+    def original(self, starts: Positions, ends: Positions) -> tuple[Flags, Positions, Positions]:
+        """Return which stretches are of whole characters of the original, and where those lie in it.
 
-    def original(self, positions: Positions) -> Positions:
-        """Return where places that are between characters of the original lie there."""
-        if not len(self.to_starts):
-            return positions
-        cluster = self._cluster(positions)
-        return positions + np.where(cluster < 0, 0, self.from_ends[cluster] - self.to_ends[cluster])
+        Not of whole ones are the metre of a ㎡ and the e of an é that is written as two.
+        """
+        if not len(self.starts):
+            return np.ones(len(starts), dtype=np.bool_), starts, ends
+        first, last = self._cluster(starts), self._cluster(ends)
+        whole = (starts >= self.ends[first]) & (ends >= self.ends[last])
+        moved = self.ends_there - self.ends
+        return whole, (starts + moved[first])[whole], (ends + moved[last])[whole]
 
     def _cluster(self, positions: Positions) -> Positions:
-        """Return the last cluster that begins before each place, -1 where none does."""
-        return np.searchsorted(self.to_starts, positions, side="left") - 1
+        """Return the last cluster that begins before each place; the first one is empty and lies before the text."""
+        return np.searchsorted(self.starts, positions, side="left") - 1
 
 
 def normalised(text: str) -> Normalised:
     """Return a text in NFKC and lower case; half a surrogate pair becomes U+FFFD."""
-    codes = _table()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)]
+    codes = _table().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), mode="wrap")
     odd = np.flatnonzero(codes >= _SPREADS)
     if len(odd):
         return _with_clusters(text, codes, odd)
     none = np.zeros(0, dtype=np.int64)
-    return Normalised(text=_decoded(codes), codes=codes, from_ends=none, to_starts=none, to_ends=none)
-
-
-def _decoded(codes: Codes) -> str:
-    return codes.tobytes().decode("utf-32-le")
+    return Normalised(codes=codes, starts=none, ends=none, ends_there=none)
 
 
 def _with_clusters(text: str, codes: Codes, odd: Positions) -> Normalised:
@@ -71,29 +66,28 @@ def _with_clusters(text: str, codes: Codes, odd: Positions) -> Normalised:
     pieces, lengths, at = [], [], 0
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         pieces.append(codes[at:start])
-        pieces.append(_codes(unicodedata.normalize("NFKC", text[start:end].translate(_HALVES)).lower()))
+        pieces.append(_cluster(text[start:end]))
         lengths.append(len(pieces[-1]))
         at = end
-    whole = np.concatenate([*pieces, codes[at:]])
     to_ends = ends + np.cumsum(np.asarray(lengths, dtype=np.int64) - (ends - starts))
     return Normalised(
-        text=_decoded(whole),
-        codes=whole,
-        from_ends=ends,
-        to_starts=to_ends - lengths,
-        to_ends=to_ends,
+        codes=np.concatenate([*pieces, codes[at:]]),
+        starts=np.append(-1, to_ends - lengths),
+        ends=np.append(-1, to_ends),
+        ends_there=np.append(-1, ends),
     )
 
 
-def _codes(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+def _cluster(text: str) -> Codes:
+    becomes = unicodedata.normalize("NFKC", text.translate(_HALVES)).lower()
+    return np.frombuffer(becomes.encode("utf-32-le"), dtype=np.uint32)
 
 
 @functools.cache
 def _table() -> Codes:
     """Return what each code point becomes, or that it spreads, or that it joins what stands before it."""
     joining = {*_JAMO, *_seconds()}
-    table = np.arange(0x110000, dtype=np.uint32)
+    table = np.arange(CODES, dtype=np.uint32)
     for code in range(_LOOKED_AT):
         table[code] = _becomes(chr(code), joining)
     table[list(_HALVES)] = 0xFFFD
@@ -101,8 +95,6 @@ def _table() -> Codes:
 
 
 def _becomes(one: str, joining: set[int]) -> int:
-    if one.isascii():
-        return ord(one.lower())
     becomes = unicodedata.normalize("NFKC", one).lower()
     if unicodedata.combining(becomes[0]) or ord(becomes[0]) in joining:
         return _JOINS

@@ -1,0 +1,164 @@
+"""A double-array trie that is walked from every place of a text at once, in columns.
+
+It finds every occurrence of every word, not the leftmost or longest only. A cell of the array is one integer: the cell
+that leads to it, where its children begin, and the number of the word that ends there. With all of the
+lexicon it takes half of the time of a compiled Aho–Corasick automaton that has to make an object of each hit.
+"""
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ronghe.insight.extraction.normalising import CODES, Codes, Flags, Positions
+
+Ints = npt.NDArray[np.int64]
+_BITS = 21
+_LOW = (1 << _BITS) - 1
+_MASK = (1 << 18) - 1  # of the numbers that the first letters of words are looked up by
+_FACTOR = 0x1E371  # any large odd number
+_ROOT, _DEAD = 0, 1  # cells; nothing leads to the one, nothing from the other
+
+
+class Occurrences(NamedTuple):
+    """Where words begin in a text, and their numbers; of those that begin at a place the longer come later."""
+
+    starts: Positions
+    words: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trie:
+    """Distinct words by number, ready to be found; `letters` are the characters of words, numbered from 1."""
+
+    letters: npt.NDArray[np.uint16]
+    cells: Ints
+    firsts: Ints
+    singles: Ints
+    single: Flags
+    pairs: Flags
+    triples: Flags
+
+    def occurrences(self, codes: Codes) -> Occurrences:
+        """Return every occurrence of every word in a text."""
+        letters = np.zeros(len(codes) + 2, dtype=np.int64)
+        letters[:-2] = self.letters.take(codes, mode="wrap")
+        single = np.flatnonzero(self.single.take(letters, mode="wrap"))
+        steps = [*self._walk(letters, self._candidates(letters))]
+        starts = np.concatenate([places for places, _ in steps])
+        words = np.concatenate([cells for _, cells in steps])
+        words &= _LOW
+        ending = np.flatnonzero(words)
+        return Occurrences(
+            starts=np.concatenate([single, starts.take(ending)]),
+            words=np.concatenate([self.singles.take(letters.take(single)), words.take(ending)]) - 1,
+        )
+
+    def _candidates(self, letters: Ints) -> Positions:
+        """Return where a word of two letters may be, or the first three of a longer one."""
+        two = letters[:-1] * _FACTOR
+        two += letters[1:]
+        three = two[:-1] * _FACTOR
+        three += letters[2:]
+        two &= _MASK
+        three &= _MASK
+        return np.flatnonzero(self.pairs.take(two[:-1], mode="wrap") | self.triples.take(three, mode="wrap"))
+
+    def _walk(self, letters: Ints, places: Positions) -> Iterator[tuple[Positions, Ints]]:
+        """Yield where some word has the two letters there, the three …, and the cells that they lead to."""
+        at = self.firsts.take(letters.take(places))
+        cells, nexts = self.cells.take(at, mode="wrap"), places
+        while True:
+            nexts = nexts + 1
+            to = (cells >> _BITS) & _LOW
+            to += letters.take(nexts)
+            cells = self.cells.take(to, mode="wrap")
+            led = np.flatnonzero(cells >> 2 * _BITS == at)
+            places, nexts, at, cells = places.take(led), nexts.take(led), to.take(led), cells.take(led)
+            yield places, cells
+            if not len(led):
+                return
+
+
+def planted(words: Sequence[str]) -> Trie:
+    """Return the trie of distinct words, none of them empty. Raises ValueError where they need too many cells."""
+    counted = Counter(letter for word in words for letter in word)
+    letters = {letter: number for number, (letter, _) in enumerate(counted.most_common(), start=1)}
+    spelt = [tuple(letters[letter] for letter in word) for word in words]
+    nodes, ends = _nodes(spelt)
+    bases, places = _placed(nodes, width=len(letters) + 1)
+    size = int(max(bases.max(), places.max())) + len(letters) + 2
+    if size > _LOW or len(letters) > np.iinfo(np.uint16).max:
+        raise ValueError(f"{len(words)} words of {len(letters)} letters need {size} cells, too many")
+    numbers = np.zeros(CODES, dtype=np.uint16)
+    numbers[[ord(letter) for letter in letters]] = [*letters.values()]
+    cells = np.zeros(size, dtype=np.int64)
+    for node, children in enumerate(nodes):
+        cells[places[[*children.values()]]] = places[node] << 2 * _BITS
+    cells[places] |= bases << _BITS | np.array(ends, dtype=np.int64)
+    cells[_ROOT] = 0
+    firsts = np.full(len(letters) + 1, _DEAD, dtype=np.int64)
+    firsts[[*nodes[0]]] = places[[*nodes[0].values()]]
+    singles = cells[firsts] & _LOW
+    return Trie(
+        letters=numbers,
+        cells=cells,
+        firsts=firsts,
+        singles=singles,
+        single=singles > 0,
+        pairs=_beginnings(word for word in spelt if len(word) == 2),
+        triples=_beginnings({word[:3] for word in spelt if len(word) > 2}),
+    )
+
+
+def _nodes(words: Sequence[Sequence[int]]) -> tuple[list[dict[int, int]], list[int]]:
+    """Return the children of each node by letter, the root first, and the number from 1 of the word ending there."""
+    nodes: list[dict[int, int]] = [{}]
+    ends = [0]
+    for number, word in enumerate(words, start=1):
+        at = 0
+        for letter in word:
+            if letter not in nodes[at]:
+                nodes[at][letter] = len(nodes)
+                nodes.append({})
+                ends.append(0)
+            at = nodes[at][letter]
+        ends[at] = number
+    return nodes, ends
+
+
+def _placed(nodes: Sequence[Mapping[int, int]], *, width: int) -> tuple[Ints, Ints]:
+    """Return where the children of each node begin and its own cell: children lie at their letters from there."""
+    bases, places = np.zeros(len(nodes), dtype=np.int64), np.zeros(len(nodes), dtype=np.int64)
+    size = 3 * len(nodes) + width
+    taken = np.zeros(size + width, dtype=np.bool_)
+    taken[[_ROOT, _DEAD]] = True
+    chance = np.random.default_rng(0)
+    inner = sorted(range(1, len(nodes)), key=lambda node: -len(nodes[node]))
+    for node in (node for node in inner if len(nodes[node]) > 1):
+        row = np.array([*nodes[node]])
+        base = int(chance.integers(0, size))
+        while taken[row + base].any():
+            base = int(chance.integers(0, size))
+        taken[row + base] = True
+        bases[node] = base
+        places[[*nodes[node].values()]] = row + base
+    free = iter((np.flatnonzero(~taken[width:]) + width).tolist())
+    for node in (node for node in inner if len(nodes[node]) == 1):
+        ((letter, child),) = nodes[node].items()
+        places[child] = next(free)
+        bases[node] = places[child] - letter
+    places[[*nodes[0].values()]] = [next(free) for _ in nodes[0]]
+    return bases, places
+
+
+def _beginnings(words: Iterable[Sequence[int]]) -> Flags:
+    """Return which numbers the first letters of words have, looked up as a text's are."""
+    found = np.zeros(_MASK + 1, dtype=np.bool_)
+    numbers = (functools.reduce(lambda number, letter: number * _FACTOR + letter, word) for word in words)
+    found[[number & _MASK for number in numbers]] = True
+    return found
