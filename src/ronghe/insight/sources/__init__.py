@@ -1,0 +1,1 @@
+"""What is delivered: files of other people's making, read, cleaned of personal data and staged for a build."""
