@@ -12,6 +12,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "undefined": ("分母为零,无定义", "undefined: it would be divided by zero"),
     "input": ("输入数据无效(负数或非数值)", "the input is not usable: negative or no number"),
     "cells": ("可比单元少于 {} 个", "fewer than {} cells to compare"),
+    "untested": ("超出回测所及的月份", "further ahead than could be tested"),
     "short": ("序列不足 {} 个月", "the series is shorter than {} months"),
     "sparse": ("有需求的月份少于 {} 个", "fewer than {} months with any demand"),
 }

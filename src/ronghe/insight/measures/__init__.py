@@ -1,6 +1,7 @@
-"""The measures M1 to M12 of supply and demand: each a module with its formula and pure functions on numbers."""
+"""The measures M1 to M12 of supply and demand, and F: each a module with its formula and pure functions on numbers."""
 
 from ronghe.insight.figures import Formula
+from ronghe.insight.forecasting import forecasts
 from ronghe.insight.measures import (
     m01_coverage,
     m02_rca,
@@ -32,5 +33,6 @@ FORMULAS: dict[str, Formula] = {
         m10_gap.FORMULA,
         m11_mismatch.FORMULA,
         m12_shortage.FORMULA,
+        forecasts.FORMULA,
     )
 }
