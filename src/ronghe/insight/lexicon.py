@@ -77,9 +77,15 @@ def version(skills: Iterable[Skill]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def read(folder: Path) -> tuple[Skill, ...]:
-    """Return the skills of all files of a folder, in their order. Raises ValueError with every mistake."""
+def read(folder: Path, *, more: Path | None = None) -> tuple[Skill, ...]:
+    """Return the skills of all files of a folder, in their order. Raises ValueError with every mistake.
+
+    `more` is a further file, if it is there: what experts accepted. A row of it whose name is a skill of the folder and
+    that has no type gives that skill further spellings; any other row is a new skill.
+    """
     rows = list(_rows(folder))
+    if more is not None and more.is_file():
+        rows = _joined(rows, list(_rows_of(more)))
     if found := list(_mistakes(rows)):
         raise ValueError("\n".join(str(one) for one in found))
     return tuple(_skill(row) for _, number, row in rows if number > 1)
@@ -95,9 +101,27 @@ _Row = tuple[str, int, list[str]]
 
 def _rows(folder: Path) -> Iterator[_Row]:
     for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.reader(file), start=1):
-                yield path.name, number, row
+        yield from _rows_of(path)
+
+
+def _rows_of(path: Path) -> Iterator[_Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.reader(file), start=1):
+            yield path.name, number, row
+
+
+def _joined(rows: list[_Row], more: list[_Row]) -> list[_Row]:
+    """Return the rows of the folder with the spellings that further rows add to them, then the new skills."""
+    known = {normal(row[0]): at for at, (_, number, row) in enumerate(rows) if number > 1 and len(row) == len(HEADER)}
+    joined = list(rows)
+    for file, number, row in more:
+        at = known.get(normal(row[0])) if number > 1 and len(row) == len(HEADER) and not row[1] else None
+        if at is None:
+            joined.append((file, number, row))
+            continue
+        held_in, held_at, held = joined[at]
+        joined[at] = (held_in, held_at, [*held[:3], ";".join(filter(None, (held[3], row[3]))), *held[4:]])
+    return joined
 
 
 def _skill(row: list[str]) -> Skill:
