@@ -1,7 +1,7 @@
 """Personal data out of texts before anything is stored, and firms by a keyed digest: the rules, all our own (ADR 10).
 
-Taken out and marked `〔已删〕`: mobile and fixed telephones, mail, QQ, WeChat, numbers of identity cards, names of those who
-recruit, street addresses, number plates, and addresses of pages that carry a token. Years, codes, versions,
+Taken out and marked `〔已删〕`: mobile and fixed telephones, mail, QQ, WeChat, numbers of identity cards, names of
+recruiters, street addresses, number plates, and addresses of pages that carry a token. Years, codes, versions,
 standards and pay stay. Each rule has a cheap trigger that Arrow looks for in a whole batch, so that the rule itself
 runs where it may apply only. Digits may be full width (`\\d` knows them) or, in telephones, Chinese.
 """
@@ -29,6 +29,7 @@ _MOBILE = (
     rf"(?:{_D}{{9}}|{_D}{_GAP}{{1,2}}{_D}{{4}}{_GAP}{{1,2}}{_D}{{4}}|{_D}{_GAP}{{1,2}}{_D}{{8}}"
     rf"|{_D}{_GAP}{{1,2}}{_D}{{3}}{_GAP}{{1,2}}{_D}{{5}}|{_D}{{2}}{_GAP}{{1,2}}{_D}{{3}}{_GAP}{{1,2}}{_D}{{4}}"
     rf"|{_D}{{5}}{_GAP}{{1,2}}{_D}{{4}}|(?:{_GAP}{{1,2}}{_D}){{9}})"
+    rf"|{_ONE}{_GAP}{{1,2}}{_THREE_UP}(?:{_GAP}{{1,2}}{_D}){{9}}"
 )
 _FIXED = (
     rf"[(（]?0\d{{2,3}}[)）]?{_GAP}{{0,2}}\d{{3,4}}{_GAP}?\d{{4}}(?:(?:转|{_GAP})\d{{1,6}}(?!\d))?"
@@ -62,7 +63,8 @@ _SURNAMES = (
 _CIVIL, _TITLED = "先生|女士|小姐|同学", "经理|老师|主管|总监|主任|总|工|部长|专员|姐|哥|HR|hr"
 _RECRUITER = (
     r"(?:联系人|招聘人|招聘负责人|招聘专员|负责人|收件人|对接人|人事(?:部|经理|专员)?|(?<![A-Za-z])HR)[ \t]*[:：][ \t]*"
-    rf"(?:[\u4e00-\u9fff]{{1,3}}(?:{_CIVIL}|{_TITLED})|[\u4e00-\u9fff]{{2,4}}(?![\u4e00-\u9fff])|[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    rf"(?:[\u4e00-\u9fff]{{1,3}}(?:{_CIVIL}|{_TITLED})|[\u4e00-\u9fff]{{2,4}}(?![\u4e00-\u9fff])"
+    r"|[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
     rf"|(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:{_CIVIL})"
     rf"|(?:联系|咨询|致电|请找|加)[ \t]*[{_SURNAMES}](?:{_CIVIL}|{_TITLED})(?![\u4e00-\u9fff])"
 )
@@ -101,7 +103,7 @@ _RULES = tuple(
         (r"[0-9０-９]{15}", rf"{_ALONE}(?:{_CARD})"),
         (r"(?i)微信|薇信|威信|v信|vx|wx|weixin|wechat|加v", _WECHAT),
         (r"(?i)q|ｑ|Ｑ|扣扣|企鹅", _QQ),
-        (rf"(?:{_ANY}[^0-9０-９a-zA-Z\x{{4e00}}-\x{{9fff}}]{{0,2}}){{11}}", rf"{_ALONE}{_MOBILE}{_END}(?!{_D})"),
+        (rf"(?:{_ANY}[^0-9０-９a-zA-Z\x{{4e00}}-\x{{9fff}}]{{0,2}}){{11}}", rf"{_ALONE}(?:{_MOBILE}){_END}(?!{_D})"),
         (r"[0０48４８][0-9０-９]{2}[0-9０-９)）\s\-－—–_.·*]{7}", rf"{_ALONE}(?:{_FIXED}){_END}"),
         (rf"(?:{_CALL}).{{0,8}}{_ANY}", _CALLED),
         (r"联系|招聘|负责人|收件人|对接人|人事|HR|先生|女士|小姐|同学|咨询|致电|请找|加", _RECRUITER),
