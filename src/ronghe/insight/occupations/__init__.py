@@ -1,0 +1,1 @@
+"""Coding of job titles to the classification of occupations, with how sure that is."""
