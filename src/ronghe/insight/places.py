@@ -5,4 +5,5 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[3]
 LEXICON = _ROOT / "lexicon"
 SKILLS = LEXICON / "skills"
+STORE = _ROOT / ".local" / "insight"  # the default folder of the store
 INDUSTRIES = _ROOT / "definitions" / "vocabularies" / "industries.yaml"

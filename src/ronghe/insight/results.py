@@ -4,14 +4,13 @@ Every function takes the paths of a state's parts, so that a figure always belon
 month (its copies do not); shares have Wilson's interval of 95 %.
 """
 
-import math
 from dataclasses import dataclass
 
 from ronghe.insight.figures import Figure
+from ronghe.insight.intervals import wilson
 from ronghe.insight.reading import DIMENSIONS, Filter, Paths, cells, counted_ads, parts, rows
 
 FLOOR = 10  # fewer ads than this give no share and no pay: docs/insight.md
-_Z = 1.959963984540054  # 97.5 % of the normal distribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +55,8 @@ def share(part: int, whole: int, *, floor: int = FLOOR) -> Figure:
     """Return a share with its interval (Wilson 1927), or why there is none: the whole is under the floor."""
     if whole < floor:
         return Figure(value=None, n=whole, withheld="floor")
-    p, z2 = part / whole, _Z * _Z
-    middle = (p + z2 / (2 * whole)) / (1 + z2 / whole)
-    half = _Z / (1 + z2 / whole) * math.sqrt(p * (1 - p) / whole + z2 / (4 * whole * whole))
-    return Figure(value=p, low=max(0.0, middle - half), high=min(1.0, middle + half), n=whole)
+    low, high = wilson(part, whole)
+    return Figure(value=part / whole, low=low, high=high, n=whole)
 
 
 def totals(paths: Paths, chosen: Filter) -> Totals:
@@ -184,3 +181,17 @@ def values_of(paths: Paths, dimension: str) -> tuple[str, ...]:
     key = DIMENSIONS[dimension]
     found = rows(f"select distinct {key} as key from {parts(paths['cube_ads'], [])} where {key} <> '' order by 1", [])
     return tuple(row[0] for row in found)
+
+
+def courses_with(paths: Paths, skill: int) -> int:
+    """Return how many courses of the delivered training plans teach a skill."""
+    sql = f"select count(distinct (school, major, plan, course)) from {parts(paths['course_skill'], ['skill_id = ?'])}"
+    return int(rows(sql, [skill])[0][0])
+
+
+def course_names(paths: Paths) -> dict[str, str]:
+    """Return the names of all courses by `school/major/plan/course`; none where no training plan was delivered."""
+    if not paths.get("course"):
+        return {}
+    key = "concat_ws('/', school, major, plan, course)"
+    return dict(map(tuple, rows(f"select {key}, any_value(name) from {parts(paths['course'], [])} group by 1", [])))
