@@ -1,6 +1,7 @@
 """A build: only what changed is made, a killed one goes on, every engine makes the same, copies count once."""
 
 import datetime as dt
+import hashlib
 import os
 import signal
 import subprocess
@@ -18,6 +19,11 @@ from ronghe.insight.store import State, Store
 LEXICON = "name,type,parent,aliases,boundary,negative\nPython,S,,,word,\nJava,S,,,word,\n沟通能力,T,,,,\n"
 
 
+def _words(number: int) -> str:
+    """Return words that are unlike those of any other number, so that nothing is nearly a copy."""
+    return hashlib.sha256(str(number).encode()).hexdigest()
+
+
 def _ad(number: int, **other: object) -> dict[str, object]:
     month = str(other.get("month", "2026-01"))
     return {
@@ -26,7 +32,7 @@ def _ad(number: int, **other: object) -> dict[str, object]:
         "delivery": "d",
         "row": number,
         "title": "工程师",
-        "text": f"熟悉Python，第{number}号",
+        "text": f"熟悉Python，{_words(number)}",
         "firm": f"f{number % 4}",
         "occupation": "2-02-10-03",
         "occupation_confidence": 0.9,
@@ -61,7 +67,7 @@ def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "store")
     ads = [_ad(number) for number in range(12)]
     ads[11] = _ad(11, text=ads[0]["text"], text_hash="h0", published_on=dt.date(2026, 1, 20))
-    _stage(store, "a", [*ads, *(_ad(n, month="2026-02", text=f"Java和Python，{n}") for n in range(20, 25))])
+    _stage(store, "a", [*ads, *(_ad(n, month="2026-02", text=f"Java和Python，{_words(n)}") for n in range(20, 25))])
     return store
 
 
@@ -102,7 +108,7 @@ def test_only_months_that_changed_are_made_again(store: Store, lexicon: Path) ->
 
 def test_a_month_delivered_twice_counts_once_and_the_newest_stands(store: Store, lexicon: Path) -> None:
     before = build(store, folder=lexicon)
-    _stage(store, "b", [_ad(number, month="2026-02", text=f"Java，{number}") for number in range(20, 25)])
+    _stage(store, "b", [_ad(number, month="2026-02", text=f"Java，{_words(number)}") for number in range(20, 25)])
     after = build(store, folder=lexicon)
 
     assert _rows(after, "cube_ads") == _rows(before, "cube_ads")

@@ -18,7 +18,7 @@ export const line = "#dbe0df";
 export const teal = "#1f6a82";
 export const cinnabar = "#b23a26";
 export const palette = [teal, cinnabar, "#6aa88a", "#c48a1f", "#6b5b95", "#4d5f66"];
-export const font = { fontFamily: "inherit", color: soft };
+export const font = { fontFamily: getComputedStyle(document.body).fontFamily, color: soft, fontSize: 13 };
 
 // Tooltips are drawn, not written as HTML: our policy for content allows no inline styles.
 export const tooltip = { renderMode: "richText", confine: true, backgroundColor: "#fff", borderColor: line, textStyle: { color: ink, fontSize: 13 } };

@@ -12,8 +12,8 @@ function frame(months) {
     textStyle: font,
     tooltip: { ...tooltip, trigger: "axis" },
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-    xAxis: { type: "category", data: months, boundaryGap: false, axisLine: { lineStyle: { color: line } }, axisLabel: { color: soft } },
-    yAxis: { type: "value", splitLine: { lineStyle: { color: line } }, axisLabel: { color: soft } },
+    xAxis: { type: "category", data: months, boundaryGap: false, axisLine: { lineStyle: { color: line } }, axisLabel: { color: soft, fontSize: 12 } },
+    yAxis: { type: "value", splitLine: { lineStyle: { color: line } }, axisLabel: { color: soft, fontSize: 12 } },
   };
 }
 
@@ -22,7 +22,7 @@ function lines(table) {
   const names = headsOf(table).slice(1);
   return {
     ...frame(rows.map(({ cells }) => cells[0])),
-    legend: { top: 0, left: 0, textStyle: { color: soft } },
+    legend: { top: 0, left: 0, textStyle: { color: soft, fontSize: 13 } },
     color: palette,
     series: names.map((name, at) => ({ name, type: "line", showSymbol: false, connectNulls: false, data: rows.map(({ cells }) => cells[at + 1]) })),
   };

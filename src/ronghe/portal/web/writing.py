@@ -58,6 +58,18 @@ def number(value: object) -> str:
     return say(value) if amount is None else _plain(amount)
 
 
+def percent(value: object) -> str:
+    """Return a share as per cent with one decimal: .1234 is 12.3%; what is no number stays as written."""
+    amount = _decimal(value)
+    return say(value) if amount is None else f"{amount * 100:.1f}%"
+
+
+def signed_percent(value: object) -> str:
+    """Return a change as per cent with its sign and one decimal: +4.0%, −3.2%."""
+    amount = _decimal(value)
+    return say(value) if amount is None else f"{'+' if amount >= 0 else '−'}{abs(amount) * 100:.1f}%"
+
+
 def short_province(name: object) -> str:
     """Return a province as it is called in a small space: without 省, 市, 自治区; in English the name itself."""
     said = say(name)
@@ -150,6 +162,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "money": money,
     "wan": wan,
     "number": number,
+    "percent": percent,
+    "signed_percent": signed_percent,
     "short_province": short_province,
     "day": day,
     "iso_day": iso_day,
