@@ -13,6 +13,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "input": ("输入数据无效(负数或非数值)", "the input is not usable: negative or no number"),
     "cells": ("可比单元少于 {} 个", "fewer than {} cells to compare"),
     "untested": ("超出回测所及的月份", "further ahead than could be tested"),
+    "no-syllabus": (
+        "有教学大纲的课程不足一半,数据不足",
+        "not enough data: fewer than half of the courses have a syllabus",
+    ),
+    "no-survey": ("未作企业调查,或答复不足 5 家", "no survey, or fewer than 5 firms answered"),
+    "no-data": ("数据不足", "not enough data"),
     "short": ("序列不足 {} 个月", "the series is shorter than {} months"),
     "sparse": ("有需求的月份少于 {} 个", "fewer than {} months with any demand"),
 }

@@ -1,0 +1,1 @@
+"""What insight gives to those who decide: demand, competency standards, majors to adjust, how well supply matches."""
