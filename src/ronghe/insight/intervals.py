@@ -34,18 +34,18 @@ def wilson(successes: float, n: float, *, z: float = _Z) -> tuple[float, float]:
 def of_structures(
     statistic: Callable[[Vector, Vector], float], first: Vector, second: Vector, *, bounds: tuple[float, float]
 ) -> tuple[float, float]:
-    """Return the basic bootstrap interval of a statistic of two vectors of counts (Davison and Hinkley 1997, 5.2).
+    """Return what holds both the percentile and the basic bootstrap interval (Davison and Hinkley 1997, chapter 5).
 
-    Both are drawn again as multinomials of their own size, always from the same seed. It is cut at the bounds and
-    widened to hold the value itself, which a distance, biased upwards in small samples, may else lie above.
+    Both vectors of counts are drawn again as multinomials of their own size, always from the same seed. A distance is
+    biased upwards in small samples and has an end at nought: one of the two intervals alone would lie beside it.
     """
     value = statistic(first, second)
     random = np.random.default_rng(_SEED)
     drawn = [_again(random, one) for one in (first, second)]
     values = [statistic(one, two) for one, two in zip(*drawn, strict=True)]
     below, above = np.nanquantile(values, [0.025, 0.975])
-    low, high = 2 * value - float(above), 2 * value - float(below)
-    return max(min(low, value), bounds[0]), min(max(high, value), bounds[1])
+    ends = [value, float(below), float(above), 2 * value - float(above), 2 * value - float(below)]
+    return max(min(ends), bounds[0]), min(max(ends), bounds[1])
 
 
 def _again(random: np.random.Generator, counts: Vector) -> Vector:

@@ -18,9 +18,9 @@ FORMULA = Formula(
     source="Salton and McGill 1983; Alabdulkareem and others 2018 for RCA > 1",
     floor=10,
     note=(
-        "对能力向量计算,与规模无关。df:提出该能力的职业数,N:职业总数。区间为固定种子的自助法。",
-        "Of vectors of skills, whatever their size. df: the occupations that ask for the skill, N: all of them. The "
-        "interval is bootstrapped from a fixed seed.",
+        "对能力向量计算,与规模无关。df:提出该能力的职业数,N:职业总数。两侧均为计数时给出区间(固定种子的自助法)。",
+        "Of vectors of skills, whatever their size. df: the occupations that ask for the skill, N: all of them. Where "
+        "both sides are counts, the interval is bootstrapped from a fixed seed.",
     ),
 )
 Matrix = sparse.csr_array

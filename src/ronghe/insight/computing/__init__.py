@@ -1,0 +1,1 @@
+"""Measures computed over a state of the store, each where its inputs exist, and frozen as runs."""
