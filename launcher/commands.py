@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from launcher import checks, demo, postgres, site
 from launcher.locks import Taken
-from launcher.packages import lock_requirements
+from launcher.packages import install_peers, lock_requirements, tool_environment
 from launcher.places import PYTHON, ROOT
 from launcher.preparation import prepare
 from launcher.processes import call, stop_on_signals
@@ -70,6 +70,8 @@ def _bench(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in names:
         raise Failure(f"What can be measured: {', '.join(names) or 'nothing yet'}")
     prepare(dev=False)
+    if arguments[0] == "insight":
+        install_peers(tool_environment())
     # Durable, as in production: what is measured must include what a commit costs.
     with postgres.scratch(forgetful=False) as server:
         environment = site.environment(mode="test", database_url=server.url)

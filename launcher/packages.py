@@ -98,8 +98,22 @@ def install(*, dev: bool, environment: Mapping[str, str]) -> None:
         stamps.forget(kind)
     _sync([str(REQUIREMENTS / f"{kind}.txt") for kind in wanted], environment)
     _put_source_on_path()
+    stamps.forget("peers")  # the sync took them away
     for kind in wanted:
         stamps.write(kind, _digest(kind))
+
+
+def install_peers(environment: Mapping[str, str]) -> None:
+    """Add what benchmarks measure beside to the virtual environment. Raises Failure where it cannot be had."""
+    if stamps.is_current("peers", _digest("peers")):
+        return
+    say("installing what is measured beside")
+    installer = uv(environment)
+    if installer is None:
+        raise Failure("uv cannot be installed here, and peers that come as sources are built by it")
+    listed = str(REQUIREMENTS / "peers.txt")
+    run([installer, "pip", "install", "--quiet", "--python", str(PYTHON), "-r", listed], environment=environment)
+    stamps.write("peers", _digest("peers"))
 
 
 def _wanted(*, dev: bool) -> list[str]:
@@ -151,7 +165,7 @@ def lock_requirements(arguments: list[str]) -> None:
     installer = uv(environment)
     if installer is None:
         raise Failure("uv cannot be installed here, and only uv compiles the requirements")
-    for source in ("runtime", "dev", "uv", "node"):
+    for source in ("runtime", "dev", "peers", "uv", "node"):
         say(f"compiling requirements/{source}.in")
         command = [
             installer,
