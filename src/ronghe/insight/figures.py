@@ -9,7 +9,6 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "floor": ("样本少于下限,不予公布", "withheld: the sample is under the floor"),
     "no-demand": ("没有需求数据", "there is no demand to compare with"),
     "no-supply": ("没有供给数据", "there is no supply to compare with"),
-    "no-syllabus": ("教学大纲不足,数据不够", "not enough data: under half of the courses have a syllabus"),
     "undefined": ("分母为零,无定义", "undefined: it would be divided by zero"),
     "input": ("输入数据无效(负数或非数值)", "the input is not usable: negative or no number"),
     "cells": ("可比单元少于 {} 个", "fewer than {} cells to compare"),
