@@ -37,6 +37,10 @@ def test_a_spelling_that_has_to_stand_alone_is_not_found_in_a_word():
     assert named(LANGUAGES, "JavaScript good abc go2 égo C位") == []
 
 
+def test_numbers_in_circles_make_no_word_with_what_they_count():
+    assert [name for _, name in named(LANGUAGES, "①Java②Go⒊C++⑷C#")] == ["Java", "Go", "C++", "C#"]
+
+
 def test_a_span_says_where_it_stands_and_what_it_means():
     (span,) = LANGUAGES.spans("会Golang")
     assert (span.start, span.end, span.skill_id, span.name) == (1, 7, skill_id("Go"), "Go")

@@ -1,18 +1,78 @@
-"""Batches of ads to batches of facts: one pure function for this process, a pool of them and the engines' workers."""
+"""From ads to the skills that they ask for: a batch of columns in, a batch of narrow facts out.
 
+The same function runs here, in a process pool and, over an iterator of batches, on Spark or Sail.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
 import pyarrow as pa
 
-from ronghe.insight import schemas
 from ronghe.insight.extraction.matcher import Matcher
+from ronghe.insight.extraction.patterns import SEPARATOR
+from ronghe.insight.extraction.trie import Ints
+from ronghe.insight.lexicon import Skill, version
+from ronghe.insight.schemas import AD_SKILL
 
-_KEPT = ("ad_id", "month", "region", "industry", "occupation")
+_CHARACTERS = 500_000  # searched at a time: many enough to be worth the call
+_KEPT = ("month", "region", "industry", "occupation")
 
 
-def extract(batch: pa.RecordBatch, matcher: Matcher, version: str) -> pa.RecordBatch:
-    """Return the skills that ads (columns of schemas.JOB_AD) ask in title and text, each once an ad (AD_SKILL)."""
-    rows = [
-        {name: row[name] for name in _KEPT} | {"skill_id": number, "lexicon_version": version}
-        for row in batch.to_pylist()
-        for number in matcher.ids(f"{row['title']}\n{row['text']}")
-    ]
-    return pa.RecordBatch.from_pylist(rows, schema=schemas.AD_SKILL)
+def extract(batch: pa.RecordBatch, matcher: Matcher, lexicon_version: str) -> pa.RecordBatch:
+    """Return the facts (AD_SKILL) of a batch of ads (JOB_AD): each skill that a title or a text names, once an ad."""
+    titles, texts = (batch.column(name).to_pylist() for name in ("title", "text"))
+    rows, places = named(
+        [f"{title or ''}{SEPARATOR}{text or ''}" for title, text in zip(titles, texts, strict=True)], matcher
+    )
+    ads = pa.array(rows)
+    columns = {name: batch.column(name).take(ads) for name in ("ad_id", *_KEPT)}
+    columns["skill_id"] = pa.array(matcher.numbers.take(places))
+    columns["lexicon_version"] = pa.repeat(lexicon_version, len(rows))
+    return pa.RecordBatch.from_arrays([columns[name] for name in AD_SKILL.names], schema=AD_SKILL)
+
+
+def named(texts: Sequence[str], matcher: Matcher) -> tuple[Ints, Ints]:
+    """Return which text names which skill, each pair once, as rows of texts and places of skills in the lexicon."""
+    found = [_named(texts[first:last], first, matcher) for first, last in _portions(texts)]
+    none = np.zeros(0, dtype=np.int64)
+    keys = np.concatenate([none, *found])
+    rows, places = np.divmod(keys, max(len(matcher.skills), 1))
+    return rows, places
+
+
+def _named(texts: Sequence[str], first: int, matcher: Matcher) -> Ints:
+    hits = matcher.hits(SEPARATOR.join(texts))
+    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    rows = np.searchsorted(begins, hits.starts, side="right") - 1 + first
+    keys = np.sort(rows * len(matcher.skills) + hits.places)
+    return keys[np.flatnonzero(np.diff(keys, append=-1))]
+
+
+def _portions(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield from where up to where texts are searched together."""
+    first = characters = 0
+    for place, text in enumerate(texts):
+        characters += len(text)
+        if characters > _CHARACTERS:
+            yield first, place + 1
+            first, characters = place + 1, 0
+    if first < len(texts):
+        yield first, len(texts)
+
+
+def extractor(skills: tuple[Skill, ...]) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """Return what `mapInArrow` of Spark or Sail takes: batches of ads in, batches of facts out."""
+    return functools.partial(_each, skills)
+
+
+def _each(skills: tuple[Skill, ...], batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    matcher, of = _made(skills)
+    for batch in batches:
+        yield extract(batch, matcher, of)
+
+
+@functools.lru_cache(maxsize=2)
+def _made(skills: tuple[Skill, ...]) -> tuple[Matcher, str]:
+    """Return the matcher of a lexicon and its version, made once a process."""
+    return Matcher.of(skills), version(skills)

@@ -10,8 +10,8 @@ from typing import Self
 
 import numpy as np
 
-from ronghe.insight.extraction.normalising import Codes, Flags, Positions, normalised
-from ronghe.insight.extraction.patterns import Patterns, compiled, in_word
+from ronghe.insight.extraction.normalising import Flags, Letters, Positions, normalised
+from ronghe.insight.extraction.patterns import Patterns, compiled
 from ronghe.insight.extraction.trie import Ints, Occurrences, planted
 from ronghe.insight.lexicon import Skill, skill_id
 
@@ -44,7 +44,7 @@ class Matcher:
         self.skills = skills
         self.numbers = np.array([skill_id(one.name) for one in skills], dtype=np.int32)
         self._patterns = patterns
-        self._trie = planted(patterns.words)
+        self._trie = planted(patterns.words, letters=len(patterns.in_word) - 1)
 
     @classmethod
     def of(cls, skills: Iterable[Skill]) -> Self:
@@ -70,9 +70,9 @@ class Matcher:
 
     def hits(self, text: str) -> Hits:
         """Return where a text names skills, in its order and without overlaps."""
-        read = normalised(text)
-        found = self._trie.occurrences(read.codes)
-        stands = np.flatnonzero(self._stand(found, read.codes))
+        read = normalised(text, self._patterns.alphabet)
+        found = self._trie.occurrences(read.letters)
+        stands = np.flatnonzero(self._stand(found, read.letters))
         both = np.sort(found.starts.take(stands) << _BITS | found.words.take(stands))
         starts, words = _longest(both.take(np.flatnonzero(self._mean(both, found))))
         ends = starts + self._patterns.lengths.take(words)
@@ -81,15 +81,15 @@ class Matcher:
         places = self._patterns.place.take(words.take(chosen[whole]))
         return Hits(starts=starts, ends=ends, places=places)
 
-    def _stand(self, found: Occurrences, codes: Codes) -> Flags:
+    def _stand(self, found: Occurrences, letters: Letters) -> Flags:
         """Return which occurrences are of spellings that stand alone where they have to."""
         known, (starts, words) = self._patterns, found
         stands = known.place.take(words) >= 0
         edge = np.flatnonzero(known.left.take(words) & (starts > 0))
-        stands[edge[in_word(codes.take(starts.take(edge) - 1))]] = False
+        stands[edge[known.in_word.take(letters.take(starts.take(edge) - 1))]] = False
         ends = starts + known.lengths.take(words)
-        edge = np.flatnonzero(known.right.take(words) & (ends < len(codes)))
-        stands[edge[in_word(codes.take(ends.take(edge)))]] = False
+        edge = np.flatnonzero(known.right.take(words) & (ends < len(letters)))
+        stands[edge[known.in_word.take(letters.take(ends.take(edge)))]] = False
         return stands
 
     def _mean(self, both: Ints, found: Occurrences) -> Flags:

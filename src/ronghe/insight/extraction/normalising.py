@@ -1,4 +1,4 @@
-"""Texts as spellings are compared (NFKC, lower case), with the way back to where they stood.
+"""Texts as spellings are compared (NFKC, lower case), as numbers of letters, with the way back to where they stood.
 
 Nearly every character normalises to exactly one, whatever stands beside it: one look-up in a table does it for a whole
 batch. Those that spread (`㎡`, `…`) or join what stands before them (accents) are done one by one, and remembered.
@@ -6,27 +6,53 @@ batch. Those that spread (`㎡`, `…`) or join what stands before them (accents
 
 import functools
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-Codes = npt.NDArray[np.uint32]
+from ronghe.insight.lexicon import normal
+
+Letters = npt.NDArray[np.uint16]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-CODES = 0x110000
-_SPREADS, _JOINS = CODES, CODES + 1
+SLICE = 1 << 16  # characters looked at together: what is made of them stays in the cache of a core
+_CODES = 0x110000
 _LOOKED_AT = 0x30000  # beyond lie rare ideographs and tags, none of which changes
-_HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # of surrogate pairs
+_SPREADS, _JOINS = 0xFFFE, 0xFFFF  # letters of characters that do
 _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
+_NUMBERED = slice(0x2460, 0x2500)  # ① ⑵ ⒊: they count what follows and make no word with it, as 1 and 3 would
+_HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # of surrogate pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alphabet:
+    """The letters that matter, numbered from 1; 0 are all others. By code point: as it is, and as it normalises."""
+
+    plain: Letters
+    normalising: Letters
+
+    @classmethod
+    def of(cls, letters: Sequence[str]) -> Self:
+        """Return the alphabet of distinct letters. Raises ValueError where there are more than can be numbered."""
+        if len(letters) >= _SPREADS:
+            raise ValueError(f"{len(letters)} letters are too many")
+        plain = np.zeros(_CODES, dtype=np.uint16)
+        plain[[ord(letter) for letter in letters]] = np.arange(1, len(letters) + 1)
+        becomes = _becoming()
+        normalising = plain.take(np.minimum(becomes, _CODES - 1))
+        normalising[becomes >= _CODES] = _SPREADS + (becomes[becomes >= _CODES] - _CODES)
+        return cls(plain=plain, normalising=normalising)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalised:
-    """The code points of a normalised text; where clusters of another length are in it, and where they end there."""
+    """The letters of a normalised text; where clusters of another length are in it, and where they end there."""
 
-    codes: Codes
+    letters: Letters
     starts: Positions
     ends: Positions
     ends_there: Positions
@@ -39,66 +65,68 @@ class Normalised:
         if not len(self.starts):
             return np.ones(len(starts), dtype=np.bool_), starts, ends
         first, last = self._cluster(starts), self._cluster(ends)
-        whole = (starts >= self.ends[first]) & (ends >= self.ends[last])
+        whole = (starts >= self.ends.take(first)) & (ends >= self.ends.take(last))
         moved = self.ends_there - self.ends
-        return whole, (starts + moved[first])[whole], (ends + moved[last])[whole]
+        return whole, (starts + moved.take(first))[whole], (ends + moved.take(last))[whole]
 
     def _cluster(self, positions: Positions) -> Positions:
         """Return the last cluster that begins before each place; the first one is empty and lies before the text."""
         return np.searchsorted(self.starts, positions, side="left") - 1
 
 
-def normalised(text: str) -> Normalised:
+def normalised(text: str, alphabet: Alphabet) -> Normalised:
     """Return a text in NFKC and lower case; half a surrogate pair becomes U+FFFD."""
-    codes = _table().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), mode="wrap")
-    odd = np.flatnonzero(codes >= _SPREADS)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    letters = np.empty(len(codes), dtype=np.uint16)
+    for first in range(0, len(codes), SLICE):
+        part = slice(first, first + SLICE)
+        letters[part] = alphabet.normalising.take(codes[part], mode="wrap")
+    odd = np.flatnonzero(letters >= _SPREADS)
     if len(odd):
-        return _with_clusters(text, codes, odd)
+        return _with_clusters(text, letters, odd, alphabet)
     none = np.zeros(0, dtype=np.int64)
-    return Normalised(codes=codes, starts=none, ends=none, ends_there=none)
+    return Normalised(letters=letters, starts=none, ends=none, ends_there=none)
 
 
-def _with_clusters(text: str, codes: Codes, odd: Positions) -> Normalised:
+def _with_clusters(text: str, letters: Letters, odd: Positions, alphabet: Alphabet) -> Normalised:
     first = np.flatnonzero(np.diff(odd, prepend=-2) > 1)
     starts = odd[first]
     ends = odd[np.append(first[1:], len(odd)) - 1] + 1
-    starts = np.maximum(starts - (codes[starts] == _JOINS), 0)  # what joins needs what it joins
+    starts = np.maximum(starts - (letters[starts] == _JOINS), 0)  # what joins needs what it joins
     pieces, lengths, at = [], [], 0
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        pieces.append(codes[at:start])
-        pieces.append(_cluster(text[start:end]))
+        pieces.append(letters[at:start])
+        pieces.append(
+            alphabet.plain.take([ord(one) for one in normal(f"|{text[start:end].translate(_HALVES)}|")[1:-1]])
+        )
         lengths.append(len(pieces[-1]))
         at = end
     to_ends = ends + np.cumsum(np.asarray(lengths, dtype=np.int64) - (ends - starts))
     return Normalised(
-        codes=np.concatenate([*pieces, codes[at:]]),
+        letters=np.concatenate([*pieces, letters[at:]]),
         starts=np.append(-1, to_ends - lengths),
         ends=np.append(-1, to_ends),
         ends_there=np.append(-1, ends),
     )
 
 
-def _cluster(text: str) -> Codes:
-    becomes = unicodedata.normalize("NFKC", text.translate(_HALVES)).lower()
-    return np.frombuffer(becomes.encode("utf-32-le"), dtype=np.uint32)
-
-
 @functools.cache
-def _table() -> Codes:
-    """Return what each code point becomes, or that it spreads, or that it joins what stands before it."""
+def _becoming() -> npt.NDArray[np.uint32]:
+    """Return what each code point becomes; one more than there are: it spreads, two more: it joins what is before."""
     joining = {*_JAMO, *_seconds()}
-    table = np.arange(CODES, dtype=np.uint32)
+    table = np.arange(_CODES, dtype=np.uint32)
     for code in range(_LOOKED_AT):
         table[code] = _becomes(chr(code), joining)
     table[list(_HALVES)] = 0xFFFD
+    table[_NUMBERED] = 0xFFFD
     return table
 
 
 def _becomes(one: str, joining: set[int]) -> int:
     becomes = unicodedata.normalize("NFKC", one).lower()
     if unicodedata.combining(becomes[0]) or ord(becomes[0]) in joining:
-        return _JOINS
-    return ord(becomes) if len(becomes) == 1 else _SPREADS
+        return _CODES + 1
+    return ord(becomes) if len(becomes) == 1 else _CODES
 
 
 def _seconds() -> set[int]:

@@ -1,22 +1,17 @@
 """The spellings of a lexicon made ready: where they have to stand alone, and what they may not stand in."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from ronghe.insight.extraction.normalising import Codes, Flags, normalised
+from ronghe.insight.extraction.normalising import Alphabet, Flags
 from ronghe.insight.extraction.trie import Ints
-from ronghe.insight.lexicon import Skill
+from ronghe.insight.lexicon import Skill, normal
 
 SEPARATOR = "\uffff"  # a noncharacter: no text that means anything has it
-_LATIN = 0x250
-_IN_WORD = np.array([chr(code).isalnum() for code in range(_LATIN)] + [False], dtype=np.bool_)
-
-
-def in_word(codes: Codes) -> Flags:
-    """Return which code points are Latin letters or digits: two of them side by side are in one word."""
-    return _IN_WORD.take(np.minimum(codes, _LATIN))
+_LATIN = tuple(one for one in map(chr, range(0x250)) if one.isalnum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +19,14 @@ class Patterns:
     """What is looked for, by number: normalised spellings, and texts in which some of them mean something else.
 
     A longer spelling has a higher number.
-    `place` is that of a spelling's skill, -1 of what is a text only; at `left` and `right` it has to stand alone.
+    `place` is that of a spelling's skill, -1 of what is a text only; at `left` and `right` it has to stand alone,
+    beside no letter that is `in_word`.
     `contexts`: by text, the spellings that it rules out and how far after its start; `is_context`: those texts.
     """
 
-    words: tuple[str, ...]
+    alphabet: Alphabet
+    in_word: Flags
+    words: tuple[tuple[int, ...], ...]
     lengths: Ints
     place: Ints
     left: Flags
@@ -60,29 +58,34 @@ def compiled(skills: Iterable[Skill]) -> Patterns:
             number = numbers.setdefault(text, len(numbers))
             contexts[number] = (*contexts.get(number, ()), *ruled_out)
     words = tuple(numbers)
+    letters = {letter: number for number, letter in enumerate(_letters(words), start=1)}
     places = np.full(len(words), -1, dtype=np.int64)
     places[: len(found)] = [one.place for one in found.values()]
     alone = _flags((number for number, one in enumerate(found.values()) if one.alone), len(words))
     return Patterns(
-        words=words,
+        alphabet=Alphabet.of([*letters]),
+        in_word=_flags((letters[one] for one in _LATIN), len(letters) + 1),
+        words=tuple(tuple(letters[letter] for letter in word) for word in words),
         lengths=np.array([len(word) for word in words], dtype=np.int64),
         place=places,
-        left=alone & _edges(word[0] for word in words),
-        right=alone & _edges(word[-1] for word in words),
+        left=alone & np.array([word[0] in _LATIN for word in words], dtype=np.bool_),
+        right=alone & np.array([word[-1] in _LATIN for word in words], dtype=np.bool_),
         contexts=contexts,
         is_context=_flags(contexts, len(words)),
     )
 
 
 def _spellings(skill: Skill, place: int) -> Iterator[_Spelling]:
-    within = tuple(_spelt(text) for text in skill.within)
-    for text in map(_spelt, skill.spellings):
+    within = tuple(normal(text) for text in skill.within)
+    for text in map(normal, skill.spellings):
         if text and SEPARATOR not in text:
             yield _Spelling(text=text, place=place, alone=skill.alone, within=within)
 
 
-def _spelt(text: str) -> str:
-    return normalised(text).codes.tobytes().decode("utf-32-le").strip()
+def _letters(words: Iterable[str]) -> Iterable[str]:
+    """Return the letters of words and all that make words in Latin script, those of most words first."""
+    counted = Counter(letter for word in words for letter in word)
+    return [letter for letter, _ in counted.most_common()] + [one for one in _LATIN if one not in counted]
 
 
 def _offsets(spelling: str, text: str) -> Iterator[int]:
@@ -91,10 +94,6 @@ def _offsets(spelling: str, text: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(spelling, at + 1)
-
-
-def _edges(letters: Iterable[str]) -> Flags:
-    return in_word(np.array([ord(letter) for letter in letters], dtype=np.uint32))
 
 
 def _flags(numbers: Iterable[int], count: int) -> Flags:

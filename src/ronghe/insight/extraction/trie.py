@@ -6,7 +6,6 @@ lexicon it takes half of the time of a compiled Aho–Corasick automaton that ha
 """
 
 import functools
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ronghe.insight.extraction.normalising import CODES, Codes, Flags, Positions
+from ronghe.insight.extraction.normalising import SLICE, Flags, Letters, Positions
 
 Ints = npt.NDArray[np.int64]
 _BITS = 21
@@ -33,9 +32,8 @@ class Occurrences(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trie:
-    """Distinct words by number, ready to be found; `letters` are the characters of words, numbered from 1."""
+    """Distinct words by number, ready to be found; letters are numbered from 1."""
 
-    letters: npt.NDArray[np.uint16]
     cells: Ints
     firsts: Ints
     singles: Ints
@@ -43,39 +41,45 @@ class Trie:
     pairs: Flags
     triples: Flags
 
-    def occurrences(self, codes: Codes) -> Occurrences:
+    def occurrences(self, letters: Letters) -> Occurrences:
         """Return every occurrence of every word in a text."""
-        letters = np.zeros(len(codes) + 2, dtype=np.int64)
-        letters[:-2] = self.letters.take(codes, mode="wrap")
-        single = np.flatnonzero(self.single.take(letters, mode="wrap"))
-        steps = [*self._walk(letters, self._candidates(letters))]
+        text = np.zeros(len(letters) + 2, dtype=np.uint16)
+        text[:-2] = letters
+        found = [self._candidates(text, first) for first in range(0, len(letters), SLICE)]
+        none = np.zeros(0, dtype=np.int64)
+        single = np.concatenate([none, *(singles for singles, _ in found)])
+        steps = [*self._walk(text, np.concatenate([none, *(longer for _, longer in found)]))]
         starts = np.concatenate([places for places, _ in steps])
         words = np.concatenate([cells for _, cells in steps])
         words &= _LOW
         ending = np.flatnonzero(words)
         return Occurrences(
             starts=np.concatenate([single, starts.take(ending)]),
-            words=np.concatenate([self.singles.take(letters.take(single)), words.take(ending)]) - 1,
+            words=np.concatenate([self.singles.take(text.take(single)), words.take(ending)]) - 1,
         )
 
-    def _candidates(self, letters: Ints) -> Positions:
-        """Return where a word of two letters may be, or the first three of a longer one."""
-        two = letters[:-1] * _FACTOR
-        two += letters[1:]
+    def _candidates(self, text: Letters, first: int) -> tuple[Positions, Positions]:
+        """Return where in a slice a word of one letter is; and where one of two may be, or three of a longer one."""
+        part = text[first : first + SLICE + 2].astype(np.int64)
+        two = part[:-1] * _FACTOR
+        two += part[1:]
         three = two[:-1] * _FACTOR
-        three += letters[2:]
+        three += part[2:]
         two &= _MASK
         three &= _MASK
-        return np.flatnonzero(self.pairs.take(two[:-1], mode="wrap") | self.triples.take(three, mode="wrap"))
+        longer = self.pairs.take(two[:-1], mode="wrap")
+        longer |= self.triples.take(three, mode="wrap")
+        single = self.single.take(part[:-2], mode="wrap")
+        return np.flatnonzero(single) + first, np.flatnonzero(longer) + first
 
-    def _walk(self, letters: Ints, places: Positions) -> Iterator[tuple[Positions, Ints]]:
+    def _walk(self, text: Letters, places: Positions) -> Iterator[tuple[Positions, Ints]]:
         """Yield where some word has the two letters there, the three …, and the cells that they lead to."""
-        at = self.firsts.take(letters.take(places))
+        at = self.firsts.take(text.take(places))
         cells, nexts = self.cells.take(at, mode="wrap"), places
         while True:
             nexts = nexts + 1
             to = (cells >> _BITS) & _LOW
-            to += letters.take(nexts)
+            to += text.take(nexts)
             cells = self.cells.take(to, mode="wrap")
             led = np.flatnonzero(cells >> 2 * _BITS == at)
             places, nexts, at, cells = places.take(led), nexts.take(led), to.take(led), cells.take(led)
@@ -84,34 +88,28 @@ class Trie:
                 return
 
 
-def planted(words: Sequence[str]) -> Trie:
+def planted(words: Sequence[Sequence[int]], *, letters: int) -> Trie:
     """Return the trie of distinct words, none of them empty. Raises ValueError where they need too many cells."""
-    counted = Counter(letter for word in words for letter in word)
-    letters = {letter: number for number, (letter, _) in enumerate(counted.most_common(), start=1)}
-    spelt = [tuple(letters[letter] for letter in word) for word in words]
-    nodes, ends = _nodes(spelt)
-    bases, places = _placed(nodes, width=len(letters) + 1)
-    size = int(max(bases.max(), places.max())) + len(letters) + 2
-    if size > _LOW or len(letters) > np.iinfo(np.uint16).max:
-        raise ValueError(f"{len(words)} words of {len(letters)} letters need {size} cells, too many")
-    numbers = np.zeros(CODES, dtype=np.uint16)
-    numbers[[ord(letter) for letter in letters]] = [*letters.values()]
+    nodes, ends = _nodes(words)
+    bases, places = _placed(nodes, width=letters + 1)
+    size = int(max(bases.max(), places.max())) + letters + 2
+    if size > _LOW:
+        raise ValueError(f"{len(words)} words need {size} cells, too many")
     cells = np.zeros(size, dtype=np.int64)
     for node, children in enumerate(nodes):
         cells[places[[*children.values()]]] = places[node] << 2 * _BITS
     cells[places] |= bases << _BITS | np.array(ends, dtype=np.int64)
     cells[_ROOT] = 0
-    firsts = np.full(len(letters) + 1, _DEAD, dtype=np.int64)
+    firsts = np.full(letters + 1, _DEAD, dtype=np.int64)
     firsts[[*nodes[0]]] = places[[*nodes[0].values()]]
     singles = cells[firsts] & _LOW
     return Trie(
-        letters=numbers,
         cells=cells,
         firsts=firsts,
         singles=singles,
         single=singles > 0,
-        pairs=_beginnings(word for word in spelt if len(word) == 2),
-        triples=_beginnings({word[:3] for word in spelt if len(word) > 2}),
+        pairs=_beginnings(word for word in words if len(word) == 2),
+        triples=_beginnings(word[:3] for word in words if len(word) > 2),
     )
 
 
