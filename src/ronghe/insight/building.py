@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ronghe.insight import lexicon, schemas
 from ronghe.insight.engines import Engine, connected
+from ronghe.insight.extraction.pool import GROUP
 from ronghe.insight.lexicon import Skill
 from ronghe.insight.places import SKILLS
 from ronghe.insight.queries.cube import CELL, cube_ads, cube_demand
@@ -96,7 +97,7 @@ class _Parts:
         return ", ".join(made) or "unchanged"
 
     def _ads(self, month: Month, path: Path) -> None:
-        pq.write_table(united(month), path, compression=_CODEC)
+        pq.write_table(united(month), path, compression=_CODEC, row_group_size=GROUP)
 
     def _facts(self, month: Month, path: Path) -> None:
         ads = str(self.path("ad", month))

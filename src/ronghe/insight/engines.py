@@ -22,6 +22,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from ronghe.insight import schemas
+from ronghe.insight.extraction import pool
 from ronghe.insight.extraction.batches import extract
 from ronghe.insight.extraction.matcher import Matcher
 from ronghe.insight.lexicon import Skill
@@ -50,10 +51,7 @@ class Engine:
 
     def extract(self, ads: str, path: Path, *, skills: Sequence[Skill], version: str, workers: int) -> None:
         """Write the skills that the counted ads of a file ask (schemas.AD_SKILL)."""
-        batches = ds.dataset(ads).to_batches(columns=_NEEDED, filter=ds.field("ad_id") == ds.field("dup_group"))
-        with pq.ParquetWriter(path, schemas.AD_SKILL, compression=_CODEC) as writer:
-            for facts in extracted(batches, skills=skills, version=version):
-                writer.write_batch(facts)
+        pool.write_facts([ads], to=path, skills=skills, workers=workers)
 
 
 class SparkEngine(Engine):

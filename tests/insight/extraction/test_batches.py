@@ -4,9 +4,9 @@ import pyarrow as pa
 import pytest
 
 from ronghe.insight.extraction import batches
-from ronghe.insight.extraction.batches import extract, extractor, named
+from ronghe.insight.extraction.batches import extract, named
 from ronghe.insight.extraction.matcher import Matcher
-from ronghe.insight.lexicon import Skill, SkillType, skill_id, version
+from ronghe.insight.lexicon import Skill, SkillType, skill_id
 from ronghe.insight.schemas import AD_SKILL, JOB_AD
 
 
@@ -87,9 +87,3 @@ def test_a_text_of_millions_of_characters_is_searched_whole():
     (rows, places) = named([text], MATCHER)
     assert (len(text), rows.tolist(), places.tolist()) == (4_800_000, [0], [0])
     assert MATCHER.hits(text).ends[-1] == len(text)
-
-
-def test_a_cluster_of_processes_gets_the_same_function():
-    batch = ads({"title": "Java"})
-    (given,) = extractor(SKILLS)(iter([batch]))
-    assert given == extract(batch, MATCHER, version(SKILLS))

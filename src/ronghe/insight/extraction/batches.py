@@ -1,10 +1,9 @@
 """From ads to the skills that they ask for: a batch of columns in, a batch of narrow facts out.
 
-The same function runs here, in a process pool and, over an iterator of batches, on Spark or Sail.
+The same function runs here, in a pool of processes and in the workers of Spark or Sail.
 """
 
-import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +11,6 @@ import pyarrow as pa
 from ronghe.insight.extraction.matcher import Matcher
 from ronghe.insight.extraction.patterns import SEPARATOR
 from ronghe.insight.extraction.trie import Ints
-from ronghe.insight.lexicon import Skill, version
 from ronghe.insight.schemas import AD_SKILL
 
 _CHARACTERS = 500_000  # searched at a time: many enough to be worth the call
@@ -59,20 +57,3 @@ def _portions(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
             first, characters = place + 1, 0
     if first < len(texts):
         yield first, len(texts)
-
-
-def extractor(skills: tuple[Skill, ...]) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """Return what `mapInArrow` of Spark or Sail takes: batches of ads in, batches of facts out."""
-    return functools.partial(_each, skills)
-
-
-def _each(skills: tuple[Skill, ...], batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    matcher, of = _made(skills)
-    for batch in batches:
-        yield extract(batch, matcher, of)
-
-
-@functools.lru_cache(maxsize=2)
-def _made(skills: tuple[Skill, ...]) -> tuple[Matcher, str]:
-    """Return the matcher of a lexicon and its version, made once a process."""
-    return Matcher.of(skills), version(skills)

@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from ronghe.insight.extraction.normalising import Flags, Letters, Positions, normalised
+from ronghe.insight.extraction.normalising import Flags, Numbers, Positions, normalised
 from ronghe.insight.extraction.patterns import Patterns, compiled
 from ronghe.insight.extraction.trie import Ints, Occurrences, planted
 from ronghe.insight.lexicon import Skill, skill_id
@@ -71,8 +71,8 @@ class Matcher:
     def hits(self, text: str) -> Hits:
         """Return where a text names skills, in its order and without overlaps."""
         read = normalised(text, self._patterns.alphabet)
-        found = self._trie.occurrences(read.letters)
-        stands = np.flatnonzero(self._stand(found, read.letters))
+        found = self._trie.occurrences(read.codes)
+        stands = np.flatnonzero(self._stand(found, read.codes))
         both = np.sort(found.starts.take(stands) << _BITS | found.words.take(stands))
         starts, words = _longest(both.take(np.flatnonzero(self._mean(both, found))))
         ends = starts + self._patterns.lengths.take(words)
@@ -81,7 +81,7 @@ class Matcher:
         places = self._patterns.place.take(words.take(chosen[whole]))
         return Hits(starts=starts, ends=ends, places=places)
 
-    def _stand(self, found: Occurrences, letters: Letters) -> Flags:
+    def _stand(self, found: Occurrences, letters: Numbers) -> Flags:
         """Return which occurrences are of spellings that stand alone where they have to."""
         known, (starts, words) = self._patterns, found
         stands = known.place.take(words) >= 0

@@ -15,14 +15,14 @@ import numpy.typing as npt
 
 from ronghe.insight.lexicon import normal
 
-Letters = npt.NDArray[np.uint16]
+Numbers = npt.NDArray[np.unsignedinteger]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 SLICE = 1 << 16  # characters looked at together: what is made of them stays in the cache of a core
 _CODES = 0x110000
 _LOOKED_AT = 0x30000  # beyond lie rare ideographs and tags, none of which changes
-_SPREADS, _JOINS = 0xFFFE, 0xFFFF  # letters of characters that do
+_SPREADS, _JOINS = _CODES, _CODES + 1
 _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
 _NUMBERED = slice(0x2460, 0x2500)  # ① ⑵ ⒊: they count what follows and make no word with it, as 1 and 3 would
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # of surrogate pairs
@@ -30,29 +30,33 @@ _HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # of surrogate pairs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alphabet:
-    """The letters that matter, numbered from 1; 0 are all others. By code point: as it is, and as it normalises."""
+    """The numbers of letters by code point, as it is and as it normalises.
 
-    plain: Letters
-    normalising: Letters
+    What spreads has the number `spreads` there, what joins what stands before it has one more.
+    """
+
+    plain: Numbers
+    normalising: Numbers
+    spreads: int
 
     @classmethod
     def of(cls, letters: Sequence[str]) -> Self:
-        """Return the alphabet of distinct letters. Raises ValueError where there are more than can be numbered."""
-        if len(letters) >= _SPREADS:
-            raise ValueError(f"{len(letters)} letters are too many")
-        plain = np.zeros(_CODES, dtype=np.uint16)
-        plain[[ord(letter) for letter in letters]] = np.arange(1, len(letters) + 1)
+        """Return the alphabet in which distinct letters have the numbers from 1, and all others 0."""
+        spreads = len(letters) + 1
+        plain = np.zeros(_CODES, dtype=np.min_scalar_type(spreads + 1))
+        plain[[ord(letter) for letter in letters]] = np.arange(1, spreads)
         becomes = _becoming()
         normalising = plain.take(np.minimum(becomes, _CODES - 1))
-        normalising[becomes >= _CODES] = _SPREADS + (becomes[becomes >= _CODES] - _CODES)
-        return cls(plain=plain, normalising=normalising)
+        normalising[becomes == _SPREADS] = spreads
+        normalising[becomes == _JOINS] = spreads + 1
+        return cls(plain=plain, normalising=normalising, spreads=spreads)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalised:
     """The letters of a normalised text; where clusters of another length are in it, and where they end there."""
 
-    letters: Letters
+    codes: Numbers
     starts: Positions
     ends: Positions
     ends_there: Positions
@@ -74,40 +78,48 @@ class Normalised:
         return np.searchsorted(self.starts, positions, side="left") - 1
 
 
-def normalised(text: str, alphabet: Alphabet) -> Normalised:
-    """Return a text in NFKC and lower case; half a surrogate pair becomes U+FFFD."""
+def normalised(text: str, alphabet: Alphabet | None = None) -> Normalised:
+    """Return the letters of a text in NFKC and lower case: code points, or their numbers in an alphabet.
+
+    Half a surrogate pair becomes U+FFFD.
+    """
+    alphabet = alphabet or _unicode()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    letters = np.empty(len(codes), dtype=np.uint16)
+    letters = np.empty(len(codes), dtype=alphabet.normalising.dtype)
     for first in range(0, len(codes), SLICE):
         part = slice(first, first + SLICE)
         letters[part] = alphabet.normalising.take(codes[part], mode="wrap")
-    odd = np.flatnonzero(letters >= _SPREADS)
+    odd = np.flatnonzero(letters >= alphabet.spreads)
     if len(odd):
         return _with_clusters(text, letters, odd, alphabet)
     none = np.zeros(0, dtype=np.int64)
-    return Normalised(letters=letters, starts=none, ends=none, ends_there=none)
+    return Normalised(codes=letters, starts=none, ends=none, ends_there=none)
 
 
-def _with_clusters(text: str, letters: Letters, odd: Positions, alphabet: Alphabet) -> Normalised:
+def _with_clusters(text: str, letters: Numbers, odd: Positions, alphabet: Alphabet) -> Normalised:
     first = np.flatnonzero(np.diff(odd, prepend=-2) > 1)
     starts = odd[first]
     ends = odd[np.append(first[1:], len(odd)) - 1] + 1
-    starts = np.maximum(starts - (letters[starts] == _JOINS), 0)  # what joins needs what it joins
+    starts = np.maximum(starts - (letters[starts] > alphabet.spreads), 0)  # what joins needs what it joins
     pieces, lengths, at = [], [], 0
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         pieces.append(letters[at:start])
-        pieces.append(
-            alphabet.plain.take([ord(one) for one in normal(f"|{text[start:end].translate(_HALVES)}|")[1:-1]])
-        )
+        becomes = normal(f"|{text[start:end].translate(_HALVES)}|")[1:-1]
+        pieces.append(alphabet.plain.take([ord(one) for one in becomes]))
         lengths.append(len(pieces[-1]))
         at = end
     to_ends = ends + np.cumsum(np.asarray(lengths, dtype=np.int64) - (ends - starts))
     return Normalised(
-        letters=np.concatenate([*pieces, letters[at:]]),
+        codes=np.concatenate([*pieces, letters[at:]]),
         starts=np.append(-1, to_ends - lengths),
         ends=np.append(-1, to_ends),
         ends_there=np.append(-1, ends),
     )
+
+
+@functools.cache
+def _unicode() -> Alphabet:
+    return Alphabet(plain=np.arange(_CODES, dtype=np.uint32), normalising=_becoming(), spreads=_SPREADS)
 
 
 @functools.cache
@@ -125,8 +137,8 @@ def _becoming() -> npt.NDArray[np.uint32]:
 def _becomes(one: str, joining: set[int]) -> int:
     becomes = unicodedata.normalize("NFKC", one).lower()
     if unicodedata.combining(becomes[0]) or ord(becomes[0]) in joining:
-        return _CODES + 1
-    return ord(becomes) if len(becomes) == 1 else _CODES
+        return _JOINS
+    return ord(becomes) if len(becomes) == 1 else _SPREADS
 
 
 def _seconds() -> set[int]:

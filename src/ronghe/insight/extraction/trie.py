@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ronghe.insight.extraction.normalising import SLICE, Flags, Letters, Positions
+from ronghe.insight.extraction.normalising import SLICE, Flags, Numbers, Positions
 
 Ints = npt.NDArray[np.int64]
 _BITS = 21
@@ -41,9 +41,9 @@ class Trie:
     pairs: Flags
     triples: Flags
 
-    def occurrences(self, letters: Letters) -> Occurrences:
+    def occurrences(self, letters: Numbers) -> Occurrences:
         """Return every occurrence of every word in a text."""
-        text = np.zeros(len(letters) + 2, dtype=np.uint16)
+        text = np.zeros(len(letters) + 2, dtype=letters.dtype)
         text[:-2] = letters
         found = [self._candidates(text, first) for first in range(0, len(letters), SLICE)]
         none = np.zeros(0, dtype=np.int64)
@@ -58,7 +58,7 @@ class Trie:
             words=np.concatenate([self.singles.take(text.take(single)), words.take(ending)]) - 1,
         )
 
-    def _candidates(self, text: Letters, first: int) -> tuple[Positions, Positions]:
+    def _candidates(self, text: Numbers, first: int) -> tuple[Positions, Positions]:
         """Return where in a slice a word of one letter is; and where one of two may be, or three of a longer one."""
         part = text[first : first + SLICE + 2].astype(np.int64)
         two = part[:-1] * _FACTOR
@@ -72,7 +72,7 @@ class Trie:
         single = self.single.take(part[:-2], mode="wrap")
         return np.flatnonzero(single) + first, np.flatnonzero(longer) + first
 
-    def _walk(self, text: Letters, places: Positions) -> Iterator[tuple[Positions, Ints]]:
+    def _walk(self, text: Numbers, places: Positions) -> Iterator[tuple[Positions, Ints]]:
         """Yield where some word has the two letters there, the three …, and the cells that they lead to."""
         at = self.firsts.take(text.take(places))
         cells, nexts = self.cells.take(at, mode="wrap"), places

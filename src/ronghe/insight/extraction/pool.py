@@ -1,0 +1,106 @@
+"""Extraction in several processes: each reads one portion of ads after another by itself and gives back its facts.
+
+A portion is a row group of a Parquet file, so files of ads are best written in groups of GROUP rows. No more portions
+are under way than twice the workers: memory does not grow with the files.
+"""
+
+import collections
+import concurrent.futures
+import itertools
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ronghe.insight.extraction.batches import extract
+from ronghe.insight.extraction.matcher import Matcher
+from ronghe.insight.lexicon import Skill, version
+from ronghe.insight.schemas import AD_SKILL
+
+_READ = ["ad_id", "title", "text", "month", "region", "industry", "occupation"]
+_ROWS = 4_000  # of a batch: some million characters
+GROUP = 5 * _ROWS
+
+_Portion = tuple[str, int]
+
+
+class WorkerLost(Exception):
+    """A worker was killed, or ended before its portion was done; nothing of the facts may be used."""
+
+
+def write_facts(ads: Sequence[str | Path], *, to: Path, skills: Sequence[Skill], workers: int = 2) -> int:
+    """Write the facts of files of ads into one file, in the order of the ads, and return how many there are.
+
+    Raises WorkerLost. Whoever calls gives the file its name afterwards: it is whole only when this returns.
+    """
+    count = 0
+    with pq.ParquetWriter(to, AD_SKILL, compression="zstd") as writer:
+        for batch in facts(ads, skills=skills, workers=workers):
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count
+
+
+def facts(ads: Sequence[str | Path], *, skills: Sequence[Skill], workers: int = 2) -> Iterator[pa.RecordBatch]:
+    """Yield the facts of files of ads (AD, JOB_AD) in their order; copies of other ads are passed over.
+
+    Raises WorkerLost.
+    """
+    portions = _portions(ads)
+    if workers < 2 or len(portions) < 2:
+        prepared = Matcher.of(skills), version(skills)
+        return itertools.chain.from_iterable(_portion(portion, *prepared) for portion in portions)
+    return _in_processes(portions, skills, min(workers, len(portions)))
+
+
+def _portions(ads: Sequence[str | Path]) -> list[_Portion]:
+    return [(str(path), group) for path in ads for group in range(pq.read_metadata(path).num_row_groups)]
+
+
+def _portion(portion: _Portion, matcher: Matcher, of: str) -> Iterator[pa.RecordBatch]:
+    path, group = portion
+    with pq.ParquetFile(path) as file:
+        counted = "dup_group" in file.schema_arrow.names
+        columns = [*_READ, "dup_group"] if counted else _READ
+        for batch in file.iter_batches(_ROWS, row_groups=[group], columns=columns, use_threads=False):
+            ads = batch.filter(pc.field("ad_id") == pc.field("dup_group")) if counted else batch
+            yield extract(ads, matcher, of)
+
+
+def _in_processes(portions: Sequence[_Portion], skills: Sequence[Skill], workers: int) -> Iterator[pa.RecordBatch]:
+    pool = concurrent.futures.ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),  # Arrow's threads do not survive a fork
+        initializer=_prepare,
+        initargs=(Matcher.of(skills), version(skills)),
+    )
+    try:
+        waiting = iter(portions)
+        under_way = collections.deque(pool.submit(_work, one) for one in itertools.islice(waiting, 2 * workers))
+        while under_way:
+            done = under_way.popleft().result()
+            under_way.extend(pool.submit(_work, one) for one in itertools.islice(waiting, 1))
+            yield from done
+    except BrokenProcessPool as error:
+        raise WorkerLost("a worker ended before it was done: it was killed, or there was too little memory") from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_prepared: tuple[Matcher, str]
+
+
+def _prepare(matcher: Matcher, of: str) -> None:
+    """Keep the matcher in a worker, which leaves it to its parent to be interrupted."""
+    global _prepared
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _prepared = (matcher, of)
+
+
+def _work(portion: _Portion) -> list[pa.RecordBatch]:
+    return list(_portion(portion, *_prepared))
