@@ -67,7 +67,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedMajor:
-    """A row of our partial list of majors."""
+    """A row of our partial list of majors; `note` says what is doubtful about it."""
 
     catalogue: str
     edition: str
@@ -75,6 +75,7 @@ class ListedMajor:
     suffix: str
     name: str
     class_name: str
+    note: str = ""
 
 
 @functools.lru_cache(maxsize=1)

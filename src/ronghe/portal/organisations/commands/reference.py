@@ -87,7 +87,7 @@ def _major(one: codes.ListedMajor) -> Major:
         name=one.name,
         class_code=one.code[:4],
         discipline_code=one.code[:2],
-        source=MAJORS_SOURCE,
+        source=_with_doubt(MAJORS_SOURCE, one.note.removeprefix("unconfirmed: ")),
     )
 
 
