@@ -34,7 +34,8 @@ JOB_AD = _table(
     month=_TEXT,
     text_hash=_TEXT,
 )
-# A row that is in no figure, or a value that is in none: `severity` is `refused` (the row) or `dropped` (the value).
+# A row that is in no figure, or a value that is in none: `severity` is `refused` (the row) or `dropped` (the value);
+# `noted` is a row that counts but had to be mended to be read.
 FINDING = _table(delivery=_TEXT, row=_INT, field=_TEXT, value=_TEXT, reason=_TEXT, severity=_TEXT)
 
 # The lexicon that a build used, so that a state can name its skills later.

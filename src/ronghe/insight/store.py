@@ -104,10 +104,13 @@ class Store:
         """
         folder = self.root / "staging" / kind
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / "staging.lock"), Staging(folder, delivery, schema=schema) as staging:
-            yield staging
-            number = max((one.number for one in self.staged(kind)), default=0) + 1
-            staging.finish(number=number)
+        with locked(folder / "staging.lock"):
+            for left in folder.glob(f"*{_FRESH}"):
+                left.unlink(missing_ok=True)  # by one that was killed
+            with Staging(folder, delivery, schema=schema) as staging:
+                yield staging
+                number = max((one.number for one in self.staged(kind)), default=0) + 1
+                staging.finish(number=number)
 
     @contextlib.contextmanager
     def building(self) -> Iterator[None]:

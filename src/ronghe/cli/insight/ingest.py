@@ -3,12 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ronghe.cli.insight import ingest_supply
+from ronghe.cli.insight import ingest_ads, ingest_supply
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_KINDS = (ingest_supply,)
+_KINDS = (ingest_ads, ingest_supply)
 
 
 def add(subparsers: "Subparsers") -> None:
