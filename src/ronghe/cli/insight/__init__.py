@@ -3,12 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ronghe.cli.insight import build, code, forecast, ingest, invent, lexicon, measure
+from ronghe.cli.insight import build, code, extract, forecast, ingest, invent, lexicon, measure
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_COMMANDS = (build, code, forecast, ingest, invent, lexicon, measure)
+_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure)
 
 
 def add(subparsers: "Subparsers") -> None:

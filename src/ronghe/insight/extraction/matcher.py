@@ -4,14 +4,14 @@ A spelling counts where it stands alone as it has to, and in no text in which it
 of every spelling is found and judged before any is chosen, so what does not count hides nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from ronghe.insight.extraction.normalising import Flags, Numbers, Positions, normalised
-from ronghe.insight.extraction.patterns import Patterns, compiled
+from ronghe.insight.extraction.patterns import SEPARATOR, Patterns, compiled
 from ronghe.insight.extraction.trie import Ints, Occurrences, planted
 from ronghe.insight.lexicon import Skill, skill_id
 
@@ -43,6 +43,7 @@ class Matcher:
     def __init__(self, *, skills: tuple[Skill, ...], patterns: Patterns) -> None:
         self.skills = skills
         self.numbers = np.array([skill_id(one.name) for one in skills], dtype=np.int32)
+        self.types = {skill_id(one.name): one.type for one in skills}
         self._patterns = patterns
         self._trie = planted(patterns.words, letters=len(patterns.in_word) - 1)
 
@@ -58,11 +59,19 @@ class Matcher:
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return where a text names skills, in its order and without overlaps."""
         hits = self.hits(text)
-        columns = (hits.starts.tolist(), hits.ends.tolist(), hits.places.tolist())
-        return tuple(
-            Span(start=start, end=end, skill_id=int(self.numbers[place]), name=self.skills[place].name)
-            for start, end, place in zip(*columns, strict=True)
-        )
+        return tuple(map(self._span, hits.starts.tolist(), hits.ends.tolist(), hits.places.tolist()))
+
+    def spans_of(self, texts: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+        """Yield the spans of each of several texts, which are searched together."""
+        hits = self.hits(SEPARATOR.join(texts))
+        begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+        bounds = np.searchsorted(hits.starts, begins).tolist()
+        columns = list(zip(hits.starts.tolist(), hits.ends.tolist(), hits.places.tolist(), strict=True))
+        for begin, first, last in zip(begins.tolist(), bounds, bounds[1:], strict=False):
+            yield tuple(self._span(start - begin, end - begin, place) for start, end, place in columns[first:last])
+
+    def _span(self, start: int, end: int, place: int) -> Span:
+        return Span(start=start, end=end, skill_id=int(self.numbers[place]), name=self.skills[place].name)
 
     def ids(self, text: str) -> tuple[int, ...]:
         """Return the numbers of the skills that a text names, each once, in the order in which they come first."""
