@@ -136,6 +136,7 @@ def _classic(master: str) -> Any:
     from pyspark.sql import SparkSession
 
     quiet = SparkSession.builder.master(master).appName("ronghe insight").config("spark.ui.enabled", "false")
+    quiet = quiet.config("spark.ui.showConsoleProgress", "false")
     session = quiet.config("spark.sql.session.timeZone", "Asia/Shanghai").getOrCreate()
     if master.startswith("local"):
         session.sparkContext.pythonExec = sys.executable  # the workers are of this machine: let them find our packages
