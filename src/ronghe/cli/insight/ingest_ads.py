@@ -1,9 +1,11 @@
-"""`ronghe insight ingest ads FILE|FOLDER …`: takes in job ads."""
+"""`ronghe insight ingest ads FILE|FOLDER …`: takes in job ads; with `--watch`, what comes into a folder."""
 
 import argparse
+import dataclasses
 import datetime as dt
 import functools
 import sys
+import time
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from ronghe.insight.sources.mapping import Columns
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
-
-_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet")
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -31,6 +31,10 @@ def add(subparsers: "Subparsers") -> None:
     command.add_argument("--day", type=dt.date.fromisoformat, help="when the ads were collected (2024-06-01)")
     command.add_argument("--again", action="store_true", help="also take in what is there already")
     command.add_argument("--findings", type=Path, metavar="CSV", help="write what was left out, by row")
+    command.add_argument(
+        "--watch", action="store_true", help="take what comes into the folder, move it to done or failed"
+    )
+    command.add_argument("--every", type=float, default=10, metavar="SECONDS", help="how often to look; default: 10")
     command.set_defaults(run=run)
 
 
@@ -50,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (Unreadable, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    return _take(arguments, order)
+    return _watch(arguments, order) if arguments.watch else _take(arguments, order)
 
 
 def _today() -> dt.date:
@@ -60,7 +64,11 @@ def _today() -> dt.date:
 def _keep_mapping(arguments: argparse.Namespace, order: "Order") -> int:
     from ronghe.insight.sources.ingesting import described
 
-    columns, wrong = described(next(_files(arguments.paths)), order=order)
+    path = next(_files(arguments.paths), None)
+    if path is None:
+        sys.stderr.write("there is no file to take a mapping from\n")
+        return 1
+    columns, wrong = described(path, order=order)
     arguments.write_mapping.write_text(columns.as_text(), encoding="utf-8")
     sys.stdout.write(f"{arguments.write_mapping}:\n{columns.as_text()}")
     if wrong:
@@ -84,10 +92,45 @@ def _take(arguments: argparse.Namespace, order: "Order") -> int:
             continue
         deliveries.append(outcome.delivery)
         sys.stdout.write("\n  ".join([f"{path.name}:", *summary(outcome)]) + "\n")
+    if not deliveries and not failed:
+        sys.stderr.write("there is no file to take in\n")
     if arguments.findings and deliveries:
         number = export_findings(deliveries, store=store, to=arguments.findings)
         sys.stdout.write(f"{arguments.findings}: {number} findings\n")
     return int(failed)
+
+
+def _watch(arguments: argparse.Namespace, order: "Order") -> int:
+    from ronghe.insight.occupations.coder import Coder
+    from ronghe.insight.sources.ingesting import ingest
+    from ronghe.insight.sources.watching import watch
+    from ronghe.insight.store import Store, StoreError
+
+    store, coder, (folder, *more) = Store(arguments.store), Coder.of(), arguments.paths
+    if more:
+        sys.stderr.write("one folder is watched at a time\n")
+        return 1
+
+    def take(path: Path) -> list[str]:
+        return list(summary(ingest(path, store=store, order=dataclasses.replace(order, today=_today()), coder=coder)))
+
+    def wait() -> bool:
+        time.sleep(arguments.every)
+        return True
+
+    try:
+        watch(folder, take=take, wait=wait, say=_say)
+    except KeyboardInterrupt:
+        return 0
+    except (StoreError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _progress(path: Path, rows: int) -> None:
@@ -96,12 +139,13 @@ def _progress(path: Path, rows: int) -> None:
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
-    """Yield files, and those of folders by name. Raises OSError for what is not there."""
+    """Yield files, and those of folders by name."""
+    from ronghe.insight.sources.tables import SUFFIXES
+
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.iterdir() if one.suffix.lower() in _SUFFIXES)
+            yield from sorted(one for one in path.iterdir() if one.suffix.lower() in SUFFIXES)
         else:
-            path.stat()
             yield path
 
 

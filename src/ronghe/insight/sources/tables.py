@@ -222,3 +222,4 @@ _READERS: Mapping[str, Callable[[Path, int], Reading]] = {
     ".ndjson": _json_lines,
     ".parquet": _parquet,
 }
+SUFFIXES = tuple(_READERS)
