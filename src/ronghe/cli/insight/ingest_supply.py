@@ -86,6 +86,38 @@ def _curricula(path: Path, arguments: argparse.Namespace, mapping: Mapping[str, 
     return curricula.read(path, school=arguments.school, major=arguments.major, plan=arguments.plan, mapping=mapping)
 
 
+def _syllabi(path: Path, arguments: argparse.Namespace, mapping: Mapping[str, str]) -> "Delivery":
+    from ronghe.insight.supply import syllabi
+
+    return syllabi.read(path, school=arguments.school, mapping=mapping)
+
+
+def _supply(path: Path, arguments: argparse.Namespace, mapping: Mapping[str, str]) -> "Delivery":
+    from ronghe.insight.supply import figures
+
+    return figures.read(path, school=arguments.school, mapping=mapping)
+
+
+def _surveys(path: Path, arguments: argparse.Namespace, mapping: Mapping[str, str]) -> "Delivery":
+    from ronghe.insight import lexicon
+    from ronghe.insight.occupations.coder import Coder
+    from ronghe.insight.places import SKILLS
+    from ronghe.insight.sources.privacy import firm_key
+    from ronghe.insight.supply import surveys
+
+    coder = Coder.of()
+    return surveys.read(
+        path,
+        skills=lexicon.read(SKILLS),
+        secret=firm_key(arguments.store),
+        mapping=mapping,
+        code=lambda title: coder.code([title])[0].code,
+    )
+
+
 _KINDS: Mapping[str, tuple[str, Reader]] = {
     "curricula": ("training plans (.xlsx, .csv, .parquet)", _curricula),
+    "syllabi": ("syllabi of one school (.docx, .txt, or a table of them)", _syllabi),
+    "supply": ("enrolment, graduates and placement (.xlsx, .csv, .parquet)", _supply),
+    "surveys": ("what enterprises say of skills (.xlsx, .csv, .parquet)", _surveys),
 }

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from ronghe.insight.supply.deliveries import Unreadable
-from ronghe.insight.supply.sheets import Sheet
+from ronghe.insight.supply.deliveries import DROPPED, REFUSED, Finding, Unreadable
+from ronghe.insight.supply.sheets import Sheet, sheets
 
 Names = Mapping[str, tuple[str, ...]]
 _SEARCHED = 30
@@ -22,9 +23,41 @@ class Row:
     sheet: str
     cells: Mapping[str, str]
 
-    def get(self, field: str) -> str:
+    def get(self, named: str) -> str:
         """Return the text of a field, empty if it has no column."""
-        return self.cells.get(field, "")
+        return self.cells.get(named, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was told of rows while a file was read."""
+
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+    def refuse(self, row: Row, named: str, value: str, reason: str) -> None:
+        """Tell why a row counts nowhere."""
+        self._tell(row, named, value, reason, REFUSED)
+
+    def drop(self, row: Row, named: str, value: str, reason: str) -> None:
+        """Tell why a value of a row counts nowhere."""
+        self._tell(row, named, value, reason, DROPPED)
+
+    def _tell(self, row: Row, named: str, value: str, reason: str, severity: str) -> None:
+        where = f"{row.sheet}!{named}" if row.sheet else named
+        self.findings.append(Finding(row=row.number, field=where, value=value, reason=reason, severity=severity))
+
+
+def rows_of(path: Path, *, names: Names, needed: Sequence[str], mapping: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the rows of all sheets of a file that have a header. Raises Unreadable, with the reasons, if none has."""
+    reasons, found = [], False
+    for sheet in sheets(path):
+        try:
+            yield from rows(sheet, names=names, needed=needed, mapping=mapping)
+            found = True
+        except Unreadable as error:
+            reasons.append(f"{sheet.name}: {error}" if sheet.name else str(error))
+    if not found:
+        raise Unreadable("; ".join(reasons) or "the file holds no table")
 
 
 def rows(sheet: Sheet, *, names: Names, needed: Sequence[str], mapping: Mapping[str, str]) -> Iterator[Row]:

@@ -11,13 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-
 from ronghe.insight.schemas import COURSE
-from ronghe.insight.supply.columns import Row, rows
-from ronghe.insight.supply.deliveries import DROPPED, Delivery, Finding, Unreadable, findings_table, key_of
+from ronghe.insight.sources.privacy import without_personal_data
+from ronghe.insight.supply.columns import Row, Told, rows_of
+from ronghe.insight.supply.deliveries import Delivery, delivered, key_of
 from ronghe.insight.supply.numbers import number
-from ronghe.insight.supply.sheets import sheets
 from ronghe.insight.vocabularies.majors import major_code, majors
 
 KIND = "courses"
@@ -37,7 +35,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "hours_practice": ("practice", "实践", "实践学时", "实习", "学时实践", "学时分配实践", "课外实践"),
     "syllabus": ("教学大纲", "课程大纲", "课程简介", "课程内容", "教学内容", "大纲"),
 }
-_NEEDED = ("name",)
 _HOURS = ("hours_theory", "hours_lab", "hours_practice")
 _SUM = re.compile(r"^(小计|合计|总计|总学分|学分小计|subtotal|total)")
 _SCHOOL = re.compile(r"\d{10}")
@@ -48,17 +45,13 @@ MOST_CREDITS, MOST_HOURS = 40.0, 2000.0
 
 @dataclass(slots=True)
 class _Reading:
-    """What is known while a file is read: what holds for all its rows, the courses met, and the findings."""
+    """What is known while a file is read: what holds for all its rows, the courses met, and what was told."""
 
     school: str
     major: str
     plan: str
-    findings: list[Finding] = field(default_factory=list[Finding])
+    told: Told = field(default_factory=Told)
     met: dict[tuple[str, ...], Row] = field(default_factory=dict[tuple[str, ...], Row])
-
-    def tell(self, row: Row, named: str, value: str, reason: str, severity: str = "refused") -> None:
-        where = f"{row.sheet}!{named}" if row.sheet else named
-        self.findings.append(Finding(row=row.number, field=where, value=value, reason=reason, severity=severity))
 
 
 def read(
@@ -72,23 +65,9 @@ def read(
     given = {"school": school, "major": major, "plan": plan, **(mapping or {})}
     key = key_of(path, given={name: value for name, value in given.items() if value})
     reading = _Reading(school=school, major=major, plan=plan)
-    courses: list[dict[str, object]] = []
-    reasons: list[str] = []
-    for sheet in sheets(path):
-        try:
-            found = rows(sheet, names=NAMES, needed=_NEEDED, mapping=mapping or {})
-            courses.extend({**one, "delivery": key} for row in found if (one := _course(row, reading)))
-        except Unreadable as error:
-            reasons.append(f"{sheet.name}: {error}" if sheet.name else str(error))
-    if not courses and not reading.findings:
-        raise Unreadable("; ".join(reasons) or "the file holds no courses")
-    return Delivery(
-        key=key,
-        kind=KIND,
-        file=path.name,
-        rows=pa.Table.from_pylist(courses, schema=COURSE),
-        findings=findings_table(reading.findings, delivery=key),
-    )
+    found = rows_of(path, names=NAMES, needed=("name",), mapping=mapping or {})
+    courses = [one for row in found if (one := _course(row, reading))]
+    return delivered(path, key=key, kind=KIND, rows=courses, schema=COURSE, findings=reading.told.findings)
 
 
 def _course(row: Row, reading: _Reading) -> dict[str, object] | None:
@@ -96,7 +75,7 @@ def _course(row: Row, reading: _Reading) -> dict[str, object] | None:
     school = row.get("school") or reading.school
     refusal = _refusal(row, name=name, school=school)
     if refusal:
-        reading.tell(row, *refusal)
+        reading.told.refuse(row, *refusal)
         return None
     code, major_text = _major(row, reading)
     course: dict[str, object] = {
@@ -135,7 +114,7 @@ def _major(row: Row, reading: _Reading) -> tuple[str, str]:
     if not code and number_given in majors() and name in ("", number_given):
         code, name = number_given, majors()[number_given].name
     if not code:
-        reading.tell(row, "major", name or number_given, "no major of the catalogue is called so", DROPPED)
+        reading.told.drop(row, "major", name or number_given, "no major of the catalogue is called so")
     return code, name or number_given
 
 
@@ -143,7 +122,7 @@ def _plan(row: Row, reading: _Reading) -> str:
     given = row.get("plan") or reading.plan
     year = _YEAR.search(given)
     if given and year is None:
-        reading.tell(row, "plan", given, "names no year", DROPPED)
+        reading.told.drop(row, "plan", given, "names no year")
     return year[0] if year else ""
 
 
@@ -152,10 +131,10 @@ def _number(row: Row, named: str, reading: _Reading, *, most: float) -> float | 
     try:
         value = number(given)
     except ValueError:
-        reading.tell(row, named, given, "in weeks, not in hours" if "周" in given else "is no number", DROPPED)
+        reading.told.drop(row, named, given, "in weeks, not in hours" if "周" in given else "is no number")
         return None
     if value is not None and not 0 <= value <= most:
-        reading.tell(row, named, given, f"is not between 0 and {most:g}", DROPPED)
+        reading.told.drop(row, named, given, f"is not between 0 and {most:g}")
         return None
     return value
 
@@ -163,7 +142,7 @@ def _number(row: Row, named: str, reading: _Reading, *, most: float) -> float | 
 def _credit(row: Row, reading: _Reading) -> float | None:
     value = _number(row, "credit", reading, most=MOST_CREDITS)
     if value == 0:
-        reading.tell(row, "credit", row.get("credit"), "a credit of zero: the course weighs by its hours", DROPPED)
+        reading.told.drop(row, "credit", row.get("credit"), "a credit of zero: the course weighs by its hours")
         return None
     return value
 
@@ -174,11 +153,11 @@ def _hours(row: Row, reading: _Reading) -> dict[str, float | None]:
     added = sum(value or 0.0 for value in kinds.values())
     if not total:
         if total == 0 and added:
-            reading.tell(row, "hours", "0", f"the kinds of hours add up to {added:g}, which stands", DROPPED)
+            reading.told.drop(row, "hours", "0", f"the kinds of hours add up to {added:g}, which stands")
         return {"hours": added or total, **kinds}
     if any(value is not None for value in kinds.values()) and abs(added - total) > 1e-6:
         reason = f"the kinds of hours add up to {added:g}, not to {total:g}, which stands"
-        reading.tell(row, "hours", row.get("hours"), reason, DROPPED)
+        reading.told.drop(row, "hours", row.get("hours"), reason)
         kinds = dict.fromkeys(kinds)
     return {"hours": total, **kinds}
 
@@ -186,14 +165,16 @@ def _hours(row: Row, reading: _Reading) -> dict[str, float | None]:
 def _syllabus(row: Row, reading: _Reading) -> str:
     given = row.get("syllabus")
     if len(given) > _LONGEST_SYLLABUS:
-        reading.tell(row, "syllabus", "", f"the text is longer than {_LONGEST_SYLLABUS} characters", DROPPED)
+        reading.told.drop(row, "syllabus", "", f"the text is longer than {_LONGEST_SYLLABUS} characters")
         return ""
-    return given
+    return without_personal_data(given) if given else ""
 
 
 def _doubled(row: Row, course: Mapping[str, object], reading: _Reading) -> bool:
     key = tuple(str(course[one]) for one in ("school", "major_name", "plan", "course"))
     first = reading.met.setdefault(key, row)
     if first is not row:
-        reading.tell(row, "course", str(course["course"]), f"the course is already in row {first.number} of this plan")
+        reading.told.refuse(
+            row, "course", str(course["course"]), f"the course is already in row {first.number} of this plan"
+        )
     return first is not row

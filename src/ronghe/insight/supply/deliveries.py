@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -53,20 +53,26 @@ def key_of(path: Path, *, given: Mapping[str, str] | None = None) -> str:
     return digest.hexdigest()[:16]
 
 
-def findings_table(findings: Iterable[Finding], *, delivery: str) -> pa.Table:
-    """Return findings as a table, values cut to what helps to find the row again."""
-    rows = [
-        {
-            "delivery": delivery,
-            "row": one.row,
-            "field": one.field,
-            "value": one.value[:_LONGEST],
-            "reason": one.reason,
-            "severity": one.severity,
-        }
-        for one in findings
-    ]
-    return pa.Table.from_pylist(rows, schema=FINDING)
+def delivered(
+    path: Path,
+    *,
+    key: str,
+    kind: str,
+    rows: Sequence[Mapping[str, object]],
+    schema: pa.Schema,
+    findings: Sequence[Finding],
+) -> Delivery:
+    """Return rows and findings of a file as a delivery. Raises Unreadable if there is neither."""
+    if not rows and not findings:
+        raise Unreadable("the file holds a header and nothing under it")
+    told = [{**asdict(one), "value": one.value[:_LONGEST], "delivery": key} for one in findings]
+    return Delivery(
+        key=key,
+        kind=kind,
+        file=path.name,
+        rows=pa.Table.from_pylist([{**one, "delivery": key} for one in rows], schema=schema),
+        findings=pa.Table.from_pylist(told, schema=FINDING),
+    )
 
 
 def stage(store: Store, delivery: Delivery) -> bool:
