@@ -13,6 +13,7 @@ from ronghe.insight.lexicon import Skill
 from ronghe.insight.store import WHOLE, Store, digest_of
 from ronghe.insight.supply import wholes
 from ronghe.insight.supply.skills import course_skills
+from ronghe.insight.supply.surveys import survey_skills
 
 VERSION = 1  # raise it when one of these tables is made otherwise from the same inputs
 _CODEC = "zstd"
@@ -50,6 +51,7 @@ class Wholes:
             lambda: course_skills(pq.read_table(courses), Matcher.of(self.skills)),
         )
         yield "supply", self._keys("supply"), lambda: wholes.supply(self._tables("supply"))
+        yield "survey_skill", self._keys("surveys"), lambda: survey_skills(self._tables("surveys"))
 
     def _path(self, name: str, inputs: object) -> Path:
         return self.store.part(name, WHOLE, digest_of([VERSION, inputs]))

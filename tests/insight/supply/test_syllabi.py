@@ -182,4 +182,4 @@ def test_the_command_stages_syllabi(tmp_path: Path) -> None:
     assert (
         main(["insight", "ingest", "syllabi", str(path), "--school", SCHOOL, "--store", str(tmp_path / "store")]) == 0
     )
-    assert [one.note["rows"] for one in Store(tmp_path / "store").staged("course_texts")] == [1]
+    assert [one.note["rows"] for one in Store(tmp_path / "store").staged("syllabi")] == [1]

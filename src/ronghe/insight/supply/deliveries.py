@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,14 +65,19 @@ def delivered(
     """Return rows and findings of a file as a delivery. Raises Unreadable if there is neither."""
     if not rows and not findings:
         raise Unreadable("the file holds a header and nothing under it")
-    told = [{**asdict(one), "value": one.value[:_LONGEST], "delivery": key} for one in findings]
     return Delivery(
         key=key,
         kind=kind,
         file=path.name,
         rows=pa.Table.from_pylist([{**one, "delivery": key} for one in rows], schema=schema),
-        findings=pa.Table.from_pylist(told, schema=FINDING),
+        findings=findings_table(findings, delivery=key),
     )
+
+
+def findings_table(findings: Iterable[Finding], *, delivery: str) -> pa.Table:
+    """Return findings as a table (FINDING), values cut to what helps to find the row again."""
+    told = [{**asdict(one), "value": one.value[:_LONGEST], "delivery": delivery} for one in findings]
+    return pa.Table.from_pylist(told, schema=FINDING)
 
 
 def stage(store: Store, delivery: Delivery) -> bool:

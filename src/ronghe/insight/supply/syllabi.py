@@ -16,7 +16,7 @@ from ronghe.insight.supply.documents import MOST_TEXT, text_of
 from ronghe.insight.supply.sheets import decoded
 from ronghe.insight.supply.wholes import COURSE_TEXT
 
-KIND = "course_texts"
+KIND = "syllabi"
 NAMES: Mapping[str, tuple[str, ...]] = {
     "course": ("course code", "课程代码", "课程编号", "课程编码", "课程号"),
     "name": ("course name", "课程名称", "课程", "课程中文名称", "课程名"),
