@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from ronghe.insight import lexicon, schemas
 from ronghe.insight.extraction.matcher import Matcher
+from ronghe.insight.graph import drawing
 from ronghe.insight.lexicon import Skill
 from ronghe.insight.store import WHOLE, Store, digest_of
 from ronghe.insight.supply import wholes
@@ -50,6 +51,9 @@ class Wholes:
             [plans, self.version],
             lambda: course_skills(pq.read_table(courses), Matcher.of(self.skills)),
         )
+        taught = self._path("course_skill", [plans, self.version])
+        drawn = [plans, self.version, drawing.inputs_of(self.cube)]
+        yield "edge", drawn, lambda: drawing.draw(self.cube, course=courses, course_skill=taught)
         yield "supply", self._keys("supply"), lambda: wholes.supply(self._tables("supply"))
         yield "survey_skill", self._keys("surveys"), lambda: survey_skills(self._tables("surveys"))
 
