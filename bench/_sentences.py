@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 _ITEM = r"[(（]?\d{1,2}(?:[、.．)）]|\s*[:：])"
 _HEADING = r"(?:岗位职责|任职要求|任职资格|职位要求|职位描述|岗位要求|工作职责|工作内容|职责描述|任职条件)"
-_BREAK = re.compile(rf"[。；;！？!?\r\n\t]+|\s{{2,}}|(?<![\w.+]){_ITEM}(?!\d)|(?<=[\u4e00-\u9fff]){_ITEM}(?!\d)|{_HEADING}")
+_BREAK = re.compile(
+    rf"[。；;！？!?\r\n\t]+|\s{{2,}}|(?<![\w.+]){_ITEM}(?!\d)|(?<=[\u4e00-\u9fff]){_ITEM}(?!\d)|{_HEADING}"
+)
 _EDGE = " \xa0\u3000、.．,，:：·•●◆*-—"
 
 

@@ -1,4 +1,4 @@
-"""`ronghe insight extract FILE`: the skills that texts name, a line of JSON a text."""
+"""`ronghe insight extract FILE`: the skills that texts ask for, as phrases, a line of JSON a text."""
 
 import argparse
 import json
@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write a line for each text with the spans in it; return 1 if the file or the lexicon cannot be used."""
     from ronghe.insight import lexicon
     from ronghe.insight.extraction.matcher import Matcher
+    from ronghe.insight.extraction.phrases import phrases
     from ronghe.insight.extraction.texts import Unusable, portions, texts
 
     try:
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         for portion in portions(read):
             found = matcher.spans_of([one.text for one in portion])
             for one, of_one in zip(portion, found, strict=True):
-                sys.stdout.write(f"{_line(one.id, one.text, of_one, matcher)}\n")
+                sys.stdout.write(f"{_line(one.id, one.text, phrases(one.text, of_one), matcher)}\n")
     except (Unusable, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -1,8 +1,8 @@
 """Found skills as a reader would mark them: grown to the phrase that names the competence, or left out.
 
-No lexicon lists every phrase. What stands directly behind a hit may belong to its name (FPGA and what follows in FPGA开发),
-and what stands around it may say that nobody asks for the skill there: it is a major among others (计算机、数学等相关专业), or
-says what a post, a team or a firm does (算法工程师). Facts are counted from the hits alone.
+No lexicon lists every phrase. What stands directly behind a hit may belong to its name (what follows FPGA in
+FPGA开发), and what stands around it may say that nobody asks for the skill there: it is a major among others
+(计算机、数学等相关专业), or says what a post, a team or a firm does (算法工程师). Facts are counted from hits alone.
 """
 
 import bisect
@@ -13,8 +13,8 @@ from dataclasses import replace
 from ronghe.insight.extraction.matcher import Span
 
 _HEADS = re.compile(
-    r"(?:级|类)?(?:算法|模型|开发|编程|设计|原理|语言|系统|能力|分析|仿真|建模|测试|调试|编写|撰写|优化|控制|管理|架构|硬件|集群|"
-    r"理论|方法论|处理|识别|检测|跟踪|意识|精神|协议|标准|规划|验证|集成|移植|维护|电路|芯片|工具|接口|驱动|报告|文档)+"
+    r"(?:级|类)?(?:算法|模型|开发|编程|设计|原理|语言|系统|能力|分析|仿真|建模|测试|调试|编写|撰写|优化|控制|管理|架构|"
+    r"硬件|集群|理论|方法论|处理|识别|检测|跟踪|意识|精神|协议|标准|规划|验证|集成|移植|维护|电路|芯片|工具|接口|驱动|报告|文档)+"
     r"|的(?:能力|精神|意识|态度)"
 )
 _LATIN = re.compile(r"[A-Za-z0-9+#]+(?:[._-][A-Za-z0-9+#]+)*")
@@ -28,13 +28,13 @@ _MAJOR = re.compile(
 )
 _CLAUSE = re.compile(r"[。；;：:\n]")
 _ASKS = re.compile(
-    "熟悉|掌握|精通|了解|熟练|负责|参与|能力|使用|经验|从事|进行|扎实|良好|精神|运用|擅长|研发|编程|方向是|优先|提供|完成|协助|"
-    "具[有备].*[，,]$"
+    "熟悉|掌握|精通|了解|熟练|负责|参与|能力|使用|经验|从事|进行|扎实|良好|精神|运用|擅长|研发|编程|方向是|优先|提供|"
+    "完成|协助|具[有备].*[，,]$"
 )
 
 
 def phrases(text: str, hits: Iterable[Span]) -> tuple[Span, ...]:
-    """Return hits of a text, given in its order, as phrases: grown, joined where they touch, and only what is asked for.
+    """Return hits of a text, in its order, as phrases: grown, joined where they touch, only what is asked for.
 
     A joined phrase means what its last hit means, as the head of a Chinese phrase is its end.
     """
@@ -52,7 +52,7 @@ def phrases(text: str, hits: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _grown(text: str, hit: Span) -> Span:
-    """Return a hit with the rest of its word in Latin letters (a version, a variant) and the nouns that head its name."""
+    """Return a hit with the rest of its word in Latin letters (a version) and the nouns that head its name."""
     start, end = hit.start, hit.end
     for word in _LATIN.finditer(text, max(0, start - _LONGEST), end + _LONGEST):
         if word.start() < start < word.end():
