@@ -71,6 +71,10 @@ def small() -> dict[tuple[str, str], list[dict[str, Any]]]:
         {**PLAN, "course": "C1", "skill_id": JAVA, "level": 2, "weight": 0.02},
         {**PLAN, "course": "C1", "skill_id": 99, "level": 1, "weight": 0.01},
     ]
+    found["skill", "all"] = [
+        {"skill_id": number, "name": name, "english": english, "type": "S"}
+        for number, name, english in ((JAVA, "Java", "Java"), (PYTHON, "Python", "Python"), (SQL, "查询语言", "SQL"))
+    ]
     found["supply", "all"] = [
         {"school": SCHOOL, "major": major, "year": year, "graduates": number}
         for major, number in (("080901", 120), ("071201", 40))

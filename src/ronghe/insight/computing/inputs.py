@@ -92,8 +92,11 @@ def taught(state: State, *, skills: Sequence[int]) -> Taught:
     )
 
 
-def leads(state: State) -> Mapping[str, Mapping[str, float]]:
-    """Return to which majors each occupation leads, by weights that sum to 1. Raises Missing without such edges."""
+def leads(state: State, *, occupations: Iterable[str]) -> Mapping[str, Mapping[str, float]]:
+    """Return to which majors each of some occupations leads, by weights that sum to 1. Raises Missing without any.
+
+    An edge of a broader occupation (`2-02-00-00`) holds for all in it that have no edge of their own.
+    """
     found: dict[str, dict[str, float]] = defaultdict(dict)
     edges = rows(
         f"select source, target, weight from {_from(state, 'edge')} where weight > 0 and"
@@ -104,9 +107,20 @@ def leads(state: State) -> Mapping[str, Mapping[str, float]]:
     for source, target, weight in edges:
         ends = dict(one.split(":", 1) for one in (source, target))
         found[ends["occupation"]][ends["major"]] = weight
-    if not found:
-        raise Missing("no edge between an occupation and a major")
-    return {one: {major: weight / sum(to.values()) for major, weight in to.items()} for one, to in found.items()}
+    reached = {one: to for one in occupations if (to := _nearest(one, found))}
+    if not reached:
+        raise Missing("no edge between an occupation of the ads and a major")
+    return {one: {major: weight / sum(to.values()) for major, weight in to.items()} for one, to in reached.items()}
+
+
+def _nearest(occupation: str, edges: Mapping[str, Mapping[str, float]]) -> Mapping[str, float]:
+    """Return the edges of an occupation, or of the nearest broader one that has any."""
+    groups = occupation.split("-")
+    for kept in range(len(groups), 0, -1):
+        code = "-".join([*groups[:kept], *["00"] * (len(groups) - kept)])
+        if code in edges:
+            return edges[code]
+    return {}
 
 
 def graduates(state: State) -> tuple[int, Mapping[str, int]]:

@@ -1,6 +1,6 @@
 """Measures of supply beside demand: what plans cover, whose structure fits, and how many people are missing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from ronghe.insight.computing.inputs import (
 )
 from ronghe.insight.computing.parameters import Parameters
 from ronghe.insight.figures import Figure, withheld
-from ronghe.insight.lexicon import skill_id
 from ronghe.insight.measures import (
     m01_coverage,
     m03_cosine,
@@ -62,10 +61,11 @@ def coverage(state: State, given: Parameters, say: Say) -> Iterator[Value]:
         yield Value(keys={**keys, "part": "surplus"}, figure=found.surplus)
 
 
-def soft_coverage(state: State, given: Parameters, say: Say, names: Mapping[int, str]) -> Iterator[Value]:
+def soft_coverage(state: State, given: Parameters, say: Say) -> Iterator[Value]:
     """Return M1s of each plan for each occupation that its major leads to, over the skills most asked."""
     demand = asked(state)
     supply = taught(state, skills=demand.skills)
+    names = dict(of(state, "skill", "skill_id, name", then=""))
     courses: dict[tuple[str, str, str], list[str]] = {}
     for school, major, plan, name in of(state, "course", "school, major, plan, name", then="order by all"):
         courses.setdefault((str(school), str(major), str(plan)), []).append(str(name))
@@ -149,17 +149,9 @@ def gaps(state: State, given: Parameters, say: Say) -> Iterator[Value]:
         yield Value(keys={**keys, "part": "ratio"}, figure=found.ratio)
 
 
-def lexicon_names() -> dict[int, str]:
-    """Return the names of the skills that ship, by their numbers."""
-    from ronghe.insight.lexicon import read
-    from ronghe.insight.places import SKILLS
-
-    return {skill_id(one.name): one.name for one in read(SKILLS)}
-
-
 def _led(state: State, demand: Asked, supply: Taught) -> Iterator[tuple[tuple[str, str, str], str, int, int]]:
     """Return plans with the occupations that their major leads to, and the places of both."""
-    to = leads(state)
+    to = leads(state, occupations=demand.occupations)
     row = {one: at for at, one in enumerate(demand.occupations)}
     for at, plan in enumerate(supply.plans):
         for occupation in sorted(one for one, majors in to.items() if plan[1] in majors and one in row):
@@ -169,7 +161,8 @@ def _led(state: State, demand: Asked, supply: Taught) -> Iterator[tuple[tuple[st
 def _balance(state: State) -> tuple[int, list[str], list[float], list[float]]:
     """Return the newest year of graduates, the majors, their graduates, and the ads of a year that ask for them."""
     year, people = graduates(state)
-    ads = by_major(yearly(state), leads(state))
+    wanted = yearly(state)
+    ads = by_major(wanted, leads(state, occupations=[*wanted]))
     majors = sorted(people)
     found = [ads.get(one, 0.0) for one in majors]
     if not sum(found) > 0:

@@ -65,14 +65,10 @@ def _structure(metric: str) -> Compute:
     return compute
 
 
-def _soft(state: State, given: Parameters, say: Say) -> Iterator[Value]:
-    return matching.soft_coverage(state, given, say, matching.lexicon_names())
-
-
 # How each is computed, and on which parameters it depends.
 _COMPUTE: Mapping[str, tuple[Compute, tuple[str, ...]]] = {
     "M1": (matching.coverage, ("floor", "threshold")),
-    "M1s": (_soft, ("floor",)),
+    "M1s": (matching.soft_coverage, ("floor",)),
     "M2": (demand.advantages, ("floor",)),
     "M3": (matching.cosines, ("floor",)),
     "M4": (demand.relatedness, ("floor",)),
