@@ -3,20 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
-from ronghe.cli.insight import build, code, extract, forecast, ingest, invent, lexicon, measure
-=======
-from ronghe.cli.insight import build, code, forecast, ingest, invent, lexicon, measure, report, serve_results
->>>>>>> 28a5940 (Write the report over a store; serve its results for reading on this machine, in JSON, within limits)
+from ronghe.cli.insight import build, code, extract, forecast, ingest, invent, lexicon, measure, report, serve_results
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-<<<<<<< HEAD
-_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure)
-=======
-_COMMANDS = (build, code, forecast, ingest, invent, lexicon, measure, report, serve_results)
->>>>>>> 28a5940 (Write the report over a store; serve its results for reading on this machine, in JSON, within limits)
+_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure, report, serve_results)
 
 
 def add(subparsers: "Subparsers") -> None:

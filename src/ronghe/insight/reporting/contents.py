@@ -248,7 +248,7 @@ def _quality(quality: Sequence[Mapping[str, Any]], word: Wording) -> Section:
         "None given: measure with ./run bench insight --json and hand it in with --quality.",
     )
     lines = tuple(
-        (str(one["name"]), f"{one['value']:.3f} {one['unit']}", _limit(one), "✓" if one["within"] else "✗")
+        (str(one["name"]), f"{one['value']:.3f} {one['unit']}".strip(), _limit(one), "✓" if one["within"] else "✗")
         for one in quality
     )
     head = (word.say("项目", "What"), word.say("测得", "Measured"), word.say("限值", "Limit"), "")
