@@ -12,6 +12,7 @@ SAMPLE = 20
 class Trace:
     """What is behind a figure: a sample of at most 20 ads and how many there are, and the filter that finds them all.
 
+    Where several filters together find them, as for the occupations of a major, these are `filters`.
     `courses` are nodes of the map (`course:<school>/<major>/<plan>/<course>`), a sample too; `rows` are places in
     deliveries (`<delivery>:<row>`) of figures and surveys; `run` is the frozen run if there is one.
     """
@@ -22,6 +23,7 @@ class Trace:
     ads: tuple[str, ...] = ()
     ads_total: int = 0
     filter: Filter | None = None
+    filters: tuple[Filter, ...] = ()
     courses: tuple[str, ...] = ()
     courses_total: int = 0
     rows: tuple[str, ...] = ()
