@@ -42,7 +42,7 @@ class Order:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of a file; counts are of findings by (field, reason), except `refused_rows`."""
+    """What became of a file; counts are of findings by (field, reason), except `refused_rows`; months as `2026-11`."""
 
     delivery: str
     columns: Columns
@@ -53,6 +53,7 @@ class Outcome:
     refused: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     dropped: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     noted: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    months: set[str] = field(default_factory=set[str])
 
     def count(self, findings: Sequence[Finding], *, rows: int) -> None:
         """Count the findings of a batch of which `rows` were staged."""
@@ -93,6 +94,7 @@ def ingest(path: Path, *, store: Store, order: Order, coder: Coder, say: Say = l
             staging.rows(rows)
             staging.findings(findings_table(_clean(findings), delivery=outcome.delivery))
             outcome.count(findings, rows=rows.num_rows)
+            outcome.months.update(rows["month"].unique().to_pylist())
             say(outcome.read)
         if not outcome.read:
             raise Unreadable(f"{path.name}: the file has a header and no rows")
@@ -139,6 +141,7 @@ def _note(path: Path, outcome: Outcome) -> dict[str, object]:
         "source": columns.source,
         "columns": {name: list(one) for name, one in columns.columns.items()},
         "defaults": dict(columns.defaults),
+        "months": sorted(outcome.months),
         "read": outcome.read,
         "rows": outcome.staged,
         "refused_rows": outcome.refused_rows,
