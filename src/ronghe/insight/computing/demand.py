@@ -115,16 +115,25 @@ def shortage(state: State, given: Parameters, say: Say) -> Iterator[Value]:
         yield Value(keys={"occupation": str(occupation)}, figure=figure)
 
 
+_SERIES = {
+    "every": ("cube_ads", "'ad'"),
+    "occupation": ("cube_ads", "occupation"),
+    "industry": ("cube_ads", "industry"),
+    "region": ("cube_ads", "substr(region, 1, 2) || '0000'"),
+    "skill": ("cube_demand", "skill_id"),
+}
+
+
 def expected(state: State, given: Parameters, say: Say) -> Iterator[Value]:
-    """Return F of each occupation and each skill with enough ads, and the errors of the backtest beside."""
+    """Return F of all ads, of each occupation, industry, province and skill with enough of them, and past errors."""
     observed = months(state)
     if len(observed) < FORECAST.floor:
         raise Missing(f"{FORECAST.floor} months with advertisements; there are {len(observed)}")
-    for kind, table, key in (("occupation", "cube_ads", "occupation"), ("skill", "cube_demand", "skill_id")):
-        where = "where occupation <> ''" if kind == "occupation" else ""
+    for kind, (table, key) in _SERIES.items():
         series: dict[str, dict[str, float]] = {}
-        for name, month, ads in of(state, table, f"{key}, month, sum(ads)", then=f"{where} group by all order by all"):
-            series.setdefault(str(name), {})[month] = float(ads)
+        columns = f"cast({key} as varchar) as name, month, sum(ads)"
+        for name, month, ads in of(state, table, columns, then="where name <> '' group by all order by all"):
+            series.setdefault(name, {})[month] = float(ads)
         kept = {name: one for name, one in series.items() if sum(one.values()) >= given.floor * len(observed)}
         if kept:
             yield from _expected(kind, forecasts(panel(kept, months=observed), horizon=given.horizon, say=say))

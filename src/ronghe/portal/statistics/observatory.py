@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ronghe.insight import behind, results
+from ronghe.insight import behind, foreseen, results
 from ronghe.insight.figures import Figure
 from ronghe.insight.reading import Filter
 from ronghe.insight.results import Count, Pay, SkillShare, Totals
@@ -191,15 +191,48 @@ class Forecast:
     """What is foreseen for a filter, and how well the same method foresaw the past."""
 
     points: tuple[Foreseen, ...] = ()
-    method: str = ""
+    run: str = ""
     error: float | None = None
     naive_error: float | None = None
     covered: float | None = None
 
 
-def forecast(_at: Opened, _chosen: Filter) -> Forecast:
-    """Return the forecast that was frozen for a filter over a state; empty where there is none."""
-    return Forecast()
+def forecast(at: Opened, chosen: Filter) -> Forecast:
+    """Return the forecast that was frozen for all ads or for one place, industry, occupation or skill; else empty."""
+    runs = Path(at.root) / "runs"
+    found = _forecasts(at, runs.stat().st_mtime_ns if runs.exists() else 0)
+    key = _series(chosen)
+    if found is None or key is None or not found.months.get(key):
+        return Forecast()
+    kind = key[0]
+    return Forecast(
+        points=tuple(
+            Foreseen(month=month, figure=figure) for month, figure in found.months[key] if not figure.withheld
+        ),
+        run=found.run,
+        error=found.errors.get(key, found.overall.get((kind, "combined", "WAPE"))),
+        naive_error=found.overall.get((kind, "naive", "WAPE")),
+        covered=found.overall.get((kind, "combined", "coverage")),
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def _forecasts(at: Opened, _changed: int) -> foreseen.Forecasts | None:
+    return foreseen.forecasts(Path(at.root), at.snapshot)
+
+
+def _series(chosen: Filter) -> tuple[str, str] | None:
+    """Return which series a filter names: one condition at most, and a place that is a province."""
+    given = {
+        "region": chosen.region,
+        "industry": chosen.industry,
+        "occupation": chosen.occupation,
+        "skill": "" if chosen.skill is None else str(chosen.skill),
+    }
+    named = [(kind, name) for kind, name in given.items() if name]
+    if chosen.since or chosen.until or len(named) > 1:
+        return None
+    return named[0] if named else ("every", "ad")
 
 
 @functools.lru_cache(maxsize=2)

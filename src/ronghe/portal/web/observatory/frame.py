@@ -15,7 +15,7 @@ from ronghe.portal.statistics.observatory import Opened
 from ronghe.portal.statistics.tiles import CODES, COLUMNS, PLACES, ROWS, SHADES, shade
 from ronghe.portal.web.observatory import words
 
-PAGES = ("observatory", "observatory-regions", "observatory-method")
+PAGES = ("observatory", "observatory-chains", "observatory-regions", "observatory-method")
 
 
 def page(request: HttpRequest, template: str, context: Callable[[Opened], Mapping[str, Any]]) -> HttpResponse:
@@ -27,7 +27,7 @@ def page(request: HttpRequest, template: str, context: Callable[[Opened], Mappin
 
 
 def _tabs(here: str) -> list[dict[str, object]]:
-    labels = (_("供需总览"), _("比较地区"), _("数据与方法"))
+    labels = (_("供需总览"), _("产教对接谱系"), _("比较地区"), _("数据与方法"))
     return [
         {"label": label, "href": reverse(name), "current": name == here}
         for label, name in zip(labels, PAGES, strict=True)

@@ -133,13 +133,13 @@ def _forecast_note(forecast: observatory.Forecast) -> str:
     if not forecast.points:
         return ""
     return _(
-        "预测：%(method)s；阴影为 80%% 区间。用过去数据回测，误差 WAPE %(error)s"
-        "（照搬上月为 %(naive)s），区间实际覆盖 %(covered)s。"
+        "预测取指数平滑、Theta、ETS 和三月平均的中位数，阴影为 80%% 区间。用过去数据回测，误差 WAPE %(error)s"
+        "（照搬上月为 %(naive)s），区间实际覆盖 %(covered)s。计算编号 %(run)s。"
     ) % {
-        "method": forecast.method,
-        "error": percent(forecast.error),
-        "naive": percent(forecast.naive_error),
-        "covered": percent(forecast.covered),
+        "error": percent(forecast.error) or "–",
+        "naive": percent(forecast.naive_error) or "–",
+        "covered": percent(forecast.covered) or "–",
+        "run": forecast.run,
     }
 
 
