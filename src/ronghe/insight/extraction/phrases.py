@@ -36,17 +36,21 @@ _ASKS = re.compile(
 def phrases(text: str, hits: Iterable[Span]) -> tuple[Span, ...]:
     """Return hits of a text, in its order, as phrases: grown, joined where they touch, only what is asked for.
 
-    A joined phrase means what its last hit means, as the head of a Chinese phrase is its end.
+    A joined phrase means what the longest of its hits means, the first of several: the others only say of what kind.
     """
     majors = _majors(text)
     joined: list[Span] = []
+    longest = 0
     for hit in hits:
         if bisect.bisect_right(majors, hit.start) % 2:  # between a beginning and an end
             continue
-        one = _grown(text, hit)
+        one, length = _grown(text, hit), hit.end - hit.start
         if joined and one.start <= joined[-1].end:
             last = joined.pop()
-            one = replace(one, start=min(last.start, one.start), end=max(last.end, one.end))
+            named = one if length > longest else last
+            one = replace(named, start=min(last.start, one.start), end=max(last.end, one.end))
+            length = max(length, longest)
+        longest = length
         joined.append(one)
     return tuple(one for one in joined if not _ACTORS.match(text, one.end))
 
