@@ -97,8 +97,8 @@ class Fired:
 class Proposal:
     """Advice on a major for people to decide: the rule that gave it, others that fired, and every signal.
 
-    `undecided` are rules that could not be judged, with the signals that were missing; `note` says in Chinese and
-    English what opening the major would take, empty where nothing special is known.
+    `undecided` are rules that could not be judged, with the signals that were missing; `note` says of a major
+    to be opened, in Chinese and English, what that takes; empty where nothing special is known.
     """
 
     major: str
@@ -251,7 +251,7 @@ def _proposal(
         also=also,
         undecided=tuple((rule.key, missing) for rule in judged if (missing := _missing(rule, values))),
         signals=tuple(signals),
-        note=note(major),
+        note=note(major) if first and first.rule.advice is Advice.OPEN else ("", ""),
         rules_version=known.version,
     )
 

@@ -55,6 +55,21 @@ def ads(state: State, codes: Sequence[str], months: Sequence[str]) -> int:
     return int(found[0][0])
 
 
+def by_occupation(state: State, months: Sequence[str]) -> Mapping[str, int]:
+    """Return how many ads of some months each occupation has, all at once for many majors."""
+    files = [one.path for one in state.tables.get("cube_ads", ()) if one.month in set(months)]
+    if not files:
+        return {}
+    found = rows(f"select occupation, sum(ads) from {parts(files, ['occupation <> ?'])} group by 1", [""])
+    return {code: int(number) for code, number in found}
+
+
+def among(counts: Mapping[str, int], codes: Sequence[str]) -> int:
+    """Return how many of the ads counted by occupation are of any of the occupations, broader ones included."""
+    prefixes = tuple(occupation_prefix(one) for one in codes)
+    return sum(number for code, number in counts.items() if prefixes and code.startswith(prefixes))
+
+
 def asked(state: State, codes: Sequence[str], months: Sequence[str]) -> Mapping[int, int]:
     """Return how many of these ads ask each skill."""
     if not codes or not months:
@@ -93,13 +108,17 @@ def coverage(state: State, major: str, curriculum: Curriculum | None, *, until: 
 
 def trace_of(state: State, codes: Sequence[str], months: Sequence[str], *, total: int) -> Trace:
     """Return the trace of ads of some occupations and months: some of them, and the filters that find all."""
-    filters = tuple(Filter(since=min(months), until=max(months), occupation=one) for one in codes) if months else ()
     sample: tuple[str, ...] = ()
     if codes and months:
         sql = f"select ad_id from {_cells(state, 'ad', codes, months)} where ad_id = dup_group order by 1"
         sample = tuple(row[0] for row in rows(f"{sql} limit {SAMPLE}", _prefixes(codes)))
-    made = traces.of(DEMAND, snapshot=state.snapshot, ads=sample, ads_total=total)
-    return replace(made, filters=filters)
+    return replace(found_by(state, codes, months, total=total), ads=sample)
+
+
+def found_by(state: State, codes: Sequence[str], months: Sequence[str], *, total: int) -> Trace:
+    """Return the same trace without the sample of ads, which takes a query for each major."""
+    filters = tuple(Filter(since=min(months), until=max(months), occupation=one) for one in codes) if months else ()
+    return replace(traces.of(DEMAND, snapshot=state.snapshot, ads_total=total), filters=filters)
 
 
 @functools.lru_cache(maxsize=1)

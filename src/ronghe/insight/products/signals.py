@@ -7,7 +7,8 @@ the graduates of at least five schools, a rate of placement thirty graduates, co
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ronghe.insight.figures import Figure, Formula, withheld
 from ronghe.insight.intervals import wilson
@@ -15,6 +16,8 @@ from ronghe.insight.measures import m01_coverage, m10_gap
 from ronghe.insight.products import evidence, majors, traces
 from ronghe.insight.products.adjustment import Signal
 from ronghe.insight.products.comparing import LEAST_SYLLABI, SUFFICES, Curriculum
+from ronghe.insight.products.demand import FORMULA as DEMAND
+from ronghe.insight.products.demand import growth
 from ronghe.insight.products.evidence import Year, paths_of
 from ronghe.insight.products.matching import Aspect
 from ronghe.insight.products.traces import Trace
@@ -44,29 +47,54 @@ _UNKNOWN = ("forecast_growth", "first_choice", "first_choice_growth", "same_majo
 Sub = tuple[Figure, Trace | None]
 
 
-def of_major(state: State, *, school: str, major: str) -> tuple[Signal, ...]:
-    """Return every signal about a school's major; those that a state cannot hold are "not enough data"."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """People that a year's ads want and graduates of the newest year, by major, and how many schools told theirs."""
+
+    wanted: Mapping[str, float]
+    people: Mapping[str, int]
+    schools: Mapping[str, int]
+
+
+def of_major(
+    state: State, *, school: str, major: str, given: Mapping[str, Figure] = MappingProxyType({})
+) -> tuple[Signal, ...]:
+    """Return every signal about a school's major; those that a state cannot hold are "not enough data".
+
+    `given` are figures that the caller knows: first_choice, first_choice_growth, same_majors, forecast_growth.
+    """
     known = evidence.years(state, school=school, major=major)
     plan = evidence.curriculum(state, school=school, major=major)
     found: dict[str, Sub] = {
         "demand_growth": majors.demand_growth(state, major),
-        "supply_ratio": supply_ratio(state, major),
+        "supply_ratio": _supply_ratio(state, major, balance(state)),
         "placement": _rate(state, known, "placed", "graduates"),
         "related_placement": _rate(state, known, "related_placed", "placed"),
         "enrolment_growth": _enrolment(state, known),
         "coverage": majors.coverage(state, major, plan),
     }
-    unknown = {key: (withheld("no-data", n=0), None) for key in _UNKNOWN}
+    unknown = {key: (given.get(key, withheld("no-data", n=0)), None) for key in _UNKNOWN}
     return tuple(Signal(key=key, figure=figure, trace=trace) for key, (figure, trace) in {**found, **unknown}.items())
 
 
 def of_candidates(state: State, *, besides: Collection[str]) -> Mapping[str, tuple[Signal, ...]]:
-    """Return the signals about majors that are not offered, by code: growth of demand, graduates per person wanted."""
+    """Return the signals about majors that are not offered, by code: growth of demand, graduates per person wanted.
+
+    Their traces name the filters that find the ads, and no ad.
+    """
+    months, sides = majors.window(state), balance(state)
+    before, after = majors.by_occupation(state, months.before), majors.by_occupation(state, months.after)
     found = {}
     for major in majors.majors_asked():
         if major not in besides:
-            signals = {"demand_growth": majors.demand_growth(state, major), "supply_ratio": supply_ratio(state, major)}
-            found[major] = tuple(Signal(key=key, figure=one, trace=trace) for key, (one, trace) in signals.items())
+            codes = tuple(majors.occupations_of(major))
+            was, now = majors.among(before, codes), majors.among(after, codes)
+            behind = majors.found_by(state, codes, months.after, total=now)
+            grown = growth(was, now, floor=DEMAND.floor) if months.before else withheld("short", n=now, floor=24)
+            found[major] = (
+                Signal(key="demand_growth", figure=grown, trace=behind),
+                Signal(key="supply_ratio", figure=ratio(sides, major), trace=replace(behind, formula="M10", version=1)),
+            )
     return found
 
 
@@ -80,10 +108,10 @@ def of_unit(state: State, *, school: str, major: str, on: dt.date) -> Mapping[As
     until = f"{on.year}-{on.month:02}"
     known = [one for one in evidence.years(state, school=school, major=major) if one.year <= on.year]
     plan = evidence.curriculum(state, school=school, major=major)
-    ratio, behind = supply_ratio(state, major, until=until)
+    people, behind = _supply_ratio(state, major, balance(state))
     covered, trace = majors.coverage(state, major, plan, until=until)
     return {
-        Aspect.QUANTITY: (_balanced(ratio), behind),
+        Aspect.QUANTITY: (_balanced(people), behind),
         Aspect.STRUCTURE: _structure(state, major, plan, until=until),
         Aspect.QUALITY: _quality(state, known),
         Aspect.ABILITY: (_percent(covered), trace),
@@ -91,40 +119,49 @@ def of_unit(state: State, *, school: str, major: str, on: dt.date) -> Mapping[As
     }
 
 
-def supply_ratio(state: State, major: str, *, until: str = "") -> Sub:
-    """Return graduates per person wanted of a major (M10), over all schools of the state and the latest year of ads.
+def balance(state: State) -> Balance | None:
+    """Return both sides of the quantity gap over all schools of a state; None where one of them is not there."""
+    from ronghe.insight.computing.inputs import Missing, by_major, graduates, leads, yearly
+
+    try:
+        year, people = graduates(state)
+        counted = yearly(state)
+        wanted = by_major(counted, leads(state, occupations=[*counted]))
+    except Missing:
+        return None
+    table = parts(paths_of(state)["supply"], ["year = ?", "graduates > 0"])
+    schools = dict(rows(f"select major, count(distinct school) from {table} group by 1", [year]))
+    return Balance(wanted=wanted, people=people, schools=schools)
+
+
+def ratio(sides: Balance | None, major: str) -> Figure:
+    """Return graduates per person wanted of a major (M10) with the range that its factors give.
 
     Withheld where fewer than five schools told their graduates: a few schools are no supply of a country.
     """
-    from ronghe.insight.computing.inputs import Missing, by_major, graduates, leads, yearly
     from ronghe.insight.computing.parameters import Parameters
 
-    given, codes = Parameters(), tuple(majors.occupations_of(major))
-    months = majors.window(state, until=until).after
-    behind = replace(
-        majors.trace_of(state, codes, months, total=majors.ads(state, codes, months)), formula="M10", version=1
-    )
-    try:
-        year, people = graduates(state)
-        wanted = by_major(yearly(state), leads(state)).get(major, 0.0)
-    except Missing:
-        return withheld("no-data", n=0), behind
-    if _schools(state, major, year) < LEAST_SCHOOLS:
-        return withheld("schools", n=_schools(state, major, year), floor=LEAST_SCHOOLS), behind
+    if sides is None:
+        return withheld("no-data", n=0)
+    schools = sides.schools.get(major, 0)
+    if schools < LEAST_SCHOOLS:
+        return withheld("schools", n=schools, floor=LEAST_SCHOOLS)
+    given = Parameters()
     found = m10_gap.gap(
-        round(wanted),
-        people.get(major, 0),
+        round(sides.wanted.get(major, 0.0)),
+        sides.people.get(major, 0),
         posts=given.posts,
         coverage=given.coverage,
         retention=given.retention,
         floor=given.floor,
     )
-    return found.ratio, behind
+    return found.ratio
 
 
-def _schools(state: State, major: str, year: int) -> int:
-    table = parts(paths_of(state)["supply"], ["major = ?", "year = ?", "graduates > 0"])
-    return int(rows(f"select count(distinct school) from {table}", [major, year])[0][0])
+def _supply_ratio(state: State, major: str, sides: Balance | None) -> Sub:
+    codes, months = tuple(majors.occupations_of(major)), majors.window(state).after
+    behind = majors.trace_of(state, codes, months, total=majors.ads(state, codes, months))
+    return ratio(sides, major), replace(behind, formula="M10", version=1)
 
 
 def _rate(state: State, known: Sequence[Year], part: str, whole: str) -> Sub:
@@ -168,14 +205,17 @@ def _quality(state: State, known: Sequence[Year]) -> Sub:
     return Figure(value=value, low=low, high=high, n=placed.n), replace(behind, rows=tuple(lines)) if behind else None
 
 
-def _balanced(ratio: Figure) -> Figure:
+def _balanced(people: Figure) -> Figure:
     """Return 100·min(r, 1/r), with 100 as its upper end where the interval of r holds 1."""
-    if ratio.value is None:
-        return ratio
-    ends = [ratio.low if ratio.low is not None else ratio.value, ratio.high if ratio.high is not None else ratio.value]
-    scores = [100.0 * min(one, 1 / one) if one > 0 else 0.0 for one in (ratio.value, *ends)]
+    if people.value is None:
+        return people
+    ends = [
+        people.low if people.low is not None else people.value,
+        people.high if people.high is not None else people.value,
+    ]
+    scores = [100.0 * min(one, 1 / one) if one > 0 else 0.0 for one in (people.value, *ends)]
     high = 100.0 if ends[0] <= 1 <= ends[1] else max(scores)
-    return Figure(value=scores[0], low=min(scores), high=high, n=ratio.n)
+    return Figure(value=scores[0], low=min(scores), high=high, n=people.n)
 
 
 def _percent(figure: Figure) -> Figure:
