@@ -68,7 +68,7 @@ def test_a_quote_that_is_not_closed_spoils_one_row(tmp_path: Path) -> None:
     path = _file(tmp_path, (HEAD + '"a,1\n' + ROW * 3 + 'b,"c,d\n' + ROW + 'x"y,1\n').encode())
     rows, findings = _read(path)
     assert [row[0] for row in rows] == [3, 4, 5, 7, 8]
-    reason = "the row has a quote that is not closed"
+    reason = "the row has a quote that is not closed, or a cell without end"
     assert findings == [(2, reason), (6, reason)]
 
 
@@ -91,12 +91,19 @@ def test_columns_without_a_name_or_with_one_that_comes_again_get_numbers(tmp_pat
     assert opened(_file(tmp_path, b"\n\na,,a\n1,2,3\n")).columns == ("a", "column.2", "a.3")
 
 
+def test_a_heading_over_the_whole_table_is_no_header(tmp_path: Path) -> None:
+    path = _file(tmp_path, ("\n六月招聘信息\n" + HEAD + ROW).replace(",", "\t").encode())
+    assert opened(path).columns == ("职位名称", "薪资")
+    assert _read(path) == ([(4, "焊工", "8千")], [])
+    assert _read(_file(tmp_path, "职位\n焊工\n司机\n".encode())) == ([(2, "焊工"), (3, "司机")], [])
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
         ("a.csv", b"", "a.csv: the file is empty"),
         ("a.csv", b"\n \n", "a.csv: the file has no header and no rows"),
-        ("a.doc", b"x", "a.doc: a table is .csv, .tsv, .txt, .xlsx, .jsonl, .ndjson, .parquet, not .doc"),
+        ("a.doc", b"x", "a.doc: a table is .csv, .tsv, .txt, .xlsx, .jsonl, .json, .ndjson, .parquet, not .doc"),
         ("a.xlsx", b"PK\x03\x04broken", "a.xlsx: the file is cut off or is not what its name says"),
         ("a.parquet", b"PAR1broken", "a.parquet: the file is cut off or is not what its name says"),
         ("a.jsonl", b"[1]\nx\n", "a.jsonl: no line of the first 2 is a JSON object"),

@@ -26,6 +26,10 @@ def plain(text: str) -> str:
     """Return a text without HTML, control characters and superfluous blanks."""
     if "<" in text or "&" in text:
         text = _without_html(html.unescape(_without_html(text)))
+    if (
+        text.isprintable() and "  " not in text
+    ):  # nearly all short ones, much quicker than to look for what is not there
+        return text.strip()
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 

@@ -18,11 +18,12 @@ from ronghe.insight.occupations.coder import Coder
 from ronghe.insight.sources import ads, mapping, tables
 from ronghe.insight.sources.cleaning import harmless
 from ronghe.insight.sources.mapping import Columns
-from ronghe.insight.sources.privacy import firm_key, without_personal_data
+from ronghe.insight.sources.privacy import all_without_personal_data, firm_key
 from ronghe.insight.store import Store, digest_of
 from ronghe.insight.supply.deliveries import DROPPED, REFUSED, Finding, Unreadable, findings_table, key_of
 
 KIND = "ads"
+_SHOWN = 200
 Say = Callable[[int], None]
 
 
@@ -130,7 +131,8 @@ def _setting(outcome: Outcome, *, store: Store, order: Order, coder: Coder) -> a
 
 
 def _clean(findings: Sequence[Finding]) -> Iterator[Finding]:
-    return (replace(one, value=without_personal_data(one.value[:200])) for one in findings)
+    values = all_without_personal_data([one.value[:_SHOWN] for one in findings])
+    return (replace(one, value=value) for one, value in zip(findings, values, strict=True))
 
 
 def _note(path: Path, outcome: Outcome) -> dict[str, object]:

@@ -57,20 +57,21 @@ def lines(path: Path) -> Iterator[Line]:
 
 
 def records(found: Iterator[Line], *, delimiter: str = "") -> Iterator[Record]:
-    """Yield the records of a CSV file; the delimiter is told from the first line if not given."""
+    """Yield the records of a CSV file; the delimiter is told from the first line that has one."""
     csv.field_size_limit(_LONGEST_RECORD)
     waiting: deque[Line] = deque()
     for number in itertools.count(1):
         taken = _taken(waiting, found)
         if not taken:
             return
-        delimiter = delimiter or max(DELIMITERS, key=taken[0].text.count)
-        cells = _cells("".join(one.text for one in taken), delimiter, strict=True)
+        seen = delimiter or max(DELIMITERS, key=taken[0].text.count)
+        delimiter = seen if seen in taken[0].text else delimiter
+        cells = _cells("".join(one.text for one in taken), seen, strict=True)
         if cells is None and len(taken) > 1:
             waiting.extendleft(reversed(taken[1:]))
             taken = taken[:1]
         elif cells is None and taken[0].text.count('"') % 2 == 0:
-            cells = _cells(taken[0].text, delimiter, strict=False)
+            cells = _cells(taken[0].text, seen, strict=False)
         note = next((one.note for one in taken if one.note), "")
         yield Record(number, cells, note, whole=taken[-1].text.endswith("\n"))
 

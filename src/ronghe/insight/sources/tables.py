@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +23,7 @@ NOTED = "noted"
 BATCH = 20_000
 _UNPACKED = 4 << 30
 _Row = tuple[int, Sequence[str]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,29 +89,45 @@ def _gathered(found: Iterable[_Row | Finding], columns: Sequence[str], size: int
         yield now.batch(columns)
 
 
-def _header(path: Path, cells: Iterable[Sequence[str] | None]) -> tuple[str, ...]:
-    """Return names of columns from the first row that has any: blank ones and ones that come again get a number."""
-    first = next((row for row in cells if row and any(one.strip() for one in row)), None)
-    if first is None:
+def _header(path: Path, rows: Iterator[T], cells: Callable[[T], Sequence[str]]) -> tuple[tuple[str, ...], Iterator[T]]:
+    """Return names of columns and the rows under them; blank names and ones that come again get a number.
+
+    The header is the first row that says anything, but for one with a heading over the whole table.
+    """
+    above: list[T] = []
+    for row in rows:
+        said = sum(bool(one.strip()) for one in cells(row))
+        if said:
+            above.append(row)
+        if said > 1 or len(above) > 1:
+            break
+    if not above:
         raise Unreadable(f"{path.name}: the file has no header and no rows")
+    if len(above) > 1 and sum(bool(one.strip()) for one in cells(above[1])) > 1:
+        above.pop(0)
     names: list[str] = []
-    for number, cell in enumerate(first, start=1):
+    for number, cell in enumerate(cells(above[0]), start=1):
         name = cell.strip().removeprefix("\ufeff")
         names.append(name if name and name not in names else f"{name or 'column'}.{number}")
-    return tuple(names)
+    return tuple(names), itertools.chain(above[1:], rows)
 
 
 def _csv(path: Path, size: int) -> Reading:
     found = records(lines(path), delimiter="\t" if path.suffix.lower() == ".tsv" else "")
-    columns = _header(path, (one.cells for one in found))
-    return Reading(columns=columns, batches=_gathered(_csv_rows(found, len(columns)), columns, size))
+    columns, rest = _header(path, found, lambda one: one.cells or ())
+    return Reading(columns=columns, batches=_gathered(_csv_rows(rest, len(columns)), columns, size))
 
 
 def _csv_rows(found: Iterable[Any], width: int) -> Iterator[_Row | Finding]:
     for one in found:
         cells = one.cells
         if cells is None:
-            yield Finding(row=one.number, field="", value="", reason="the row has a quote that is not closed")
+            yield Finding(
+                row=one.number,
+                field="",
+                value="",
+                reason="the row has a quote that is not closed, or a cell without end",
+            )
             continue
         if not any(cells):
             continue
@@ -141,8 +158,8 @@ def _xlsx(path: Path, size: int) -> Reading:
             raise
         raise Unreadable(f"{path.name}: the file is cut off or is not what its name says") from error
     numbered = ((number, [text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
-    columns = _header(path, (row for _, row in numbered))
-    filled = ((number, row) for number, row in numbered if any(row))
+    columns, rest = _header(path, numbered, lambda one: one[1])
+    filled = (one for one in rest if any(one[1]))
     return Reading(columns=columns, batches=_gathered(filled, columns, size))
 
 
@@ -219,6 +236,7 @@ _READERS: Mapping[str, Callable[[Path, int], Reading]] = {
     ".txt": _csv,
     ".xlsx": _xlsx,
     ".jsonl": _json_lines,
+    ".json": _json_lines,
     ".ndjson": _json_lines,
     ".parquet": _parquet,
 }
