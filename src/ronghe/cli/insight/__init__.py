@@ -3,12 +3,24 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from ronghe.cli.insight import build, code, extract, forecast, ingest, invent, lexicon, measure, report, serve_results
+from ronghe.cli.insight import (
+    build,
+    code,
+    extract,
+    forecast,
+    ingest,
+    invent,
+    lexicon,
+    measure,
+    propose,
+    report,
+    serve_results,
+)
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure, report, serve_results)
+_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure, propose, report, serve_results)
 
 
 def add(subparsers: "Subparsers") -> None:
