@@ -69,6 +69,8 @@ def names_of(paths: Paths) -> Mapping[int, tuple[str, str]]:
 
 def plans(state: State, *, school: str = "", major: str = "") -> tuple[Plan, ...]:
     """Return the plans of a state with a major of the catalogue, of a school or a major if named, the newest first."""
+    if not state.tables.get("course"):
+        return ()
     where = [f"{name} = ?" for name, value in (("school", school), ("major", major)) if value]
     found = rows(
         "select school, major, min(major_name), plan, count(*), count(*) filter (where coalesce(syllabus, '') <> '')"
@@ -108,6 +110,8 @@ def curriculum(state: State, *, school: str, major: str, plan: str = "") -> Curr
 
 def years(state: State, *, school: str, major: str) -> tuple[Year, ...]:
     """Return enrolment, graduates and placement of a school's major, the earliest year first."""
+    if not state.tables.get("supply"):
+        return ()
     found = rows(
         "select year, enrolled, graduates, placed, related_placed, delivery || ':' || row"
         f" from {parts(paths_of(state)['supply'], ['school = ?', 'major = ?'])} order by year",
@@ -140,6 +144,8 @@ def _samples(paths: Paths, chosen: Filter) -> dict[int, tuple[str, ...]]:
 
 
 def _opinions(paths: Paths, code: str) -> tuple[Opinion, ...]:
+    if not paths.get("survey_skill"):
+        return ()
     found = rows(
         "select skill_id, importance, level, n"
         f" from {parts(paths['survey_skill'], ['occupation = ?'])} order by skill_id",

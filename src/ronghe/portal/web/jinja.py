@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from ronghe.portal.base.search import marked
 from ronghe.portal.web import writing
+from ronghe.portal.web.talent.words import WORDS
 from ronghe.portal.web.work.tabs import work_bar
 
 
@@ -27,7 +28,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url, address=address, query=query, static=static, language=translation.get_language, now=timezone.now,
-        work_bar=work_bar,
+        work_bar=work_bar, talent_words=WORDS,
     )  # fmt: skip
     env.filters.update(writing.FILTERS)
     env.filters["marked"] = marked

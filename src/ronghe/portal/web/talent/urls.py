@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from ronghe.portal.web.talent import catalogue, home, resources, terms
+from ronghe.portal.web.talent import (
+    adjustment,
+    catalogue,
+    curricula,
+    home,
+    matching,
+    published,
+    resources,
+    standards,
+    terms,
+)
 
 urlpatterns = [
     path("resources/", catalogue.resources, name="resources"),
     path("resources/<uuid:key>/", catalogue.resource, name="resource"),
     path("resources/<uuid:key>/file/", catalogue.content, name="resource-file"),
+    path("standards/", published.standards, name="standards"),
+    path("standards/<str:occupation>/", published.standard, name="standard"),
+    path("standards/<str:occupation>/<int:number>/", published.standard, name="standard-version"),
+    path("standards/<str:occupation>/<int:number>/file.xlsx", published.standard_file, name="standard-file"),
+    path("standards/<str:occupation>/<int:number>/<int:skill>/", published.row, name="standard-row"),
     path("work/talent/", home.home, name="talent"),
     path("work/talent/terms/", terms.terms, name="talent-terms"),
     path("work/talent/terms/load/", terms.load, name="talent-terms-load"),
@@ -20,4 +35,23 @@ urlpatterns = [
     path("work/talent/resources/<uuid:key>/edit/", resources.edit, name="talent-resource-edit"),
     path("work/talent/resources/<uuid:key>/act/", resources.act, name="talent-resource-act"),
     path("work/talent/resources/<uuid:key>/file/", resources.content, name="talent-resource-file"),
+    path("work/talent/standards/", standards.standards, name="talent-standards"),
+    path("work/talent/standards/<int:standard_id>/", standards.standard, name="talent-standard"),
+    path("work/talent/standards/<int:standard_id>/add/", standards.add, name="talent-standard-add"),
+    path("work/talent/standards/<int:standard_id>/act/", standards.act, name="talent-standard-act"),
+    path("work/talent/standards/<int:standard_id>/<int:skill>/", standards.row, name="talent-standard-row"),
+    path("work/talent/curricula/", curricula.curricula, name="talent-curricula"),
+    path("work/talent/curricula/<str:major>/<str:occupation>/", curricula.comparison, name="talent-comparison"),
+    path(
+        "work/talent/curricula/<str:major>/<str:occupation>/file.xlsx",
+        curricula.comparison_file,
+        name="talent-comparison-file",
+    ),
+    path("work/talent/majors/", adjustment.majors, name="talent-majors"),
+    path("work/talent/majors/<str:major>/", adjustment.major, name="talent-major"),
+    path("work/talent/matching/", matching.matching, name="talent-matching"),
+    path("work/talent/matching/units/", matching.units, name="talent-units"),
+    path("work/talent/matching/plan/", matching.plan, name="talent-plan"),
+    path("work/talent/matching/<int:unit_id>/", matching.unit, name="talent-unit"),
+    path("work/talent/matching/<int:unit_id>/<int:round_id>/", matching.taking_part, name="talent-taking-part"),
 ]

@@ -1,13 +1,18 @@
 """How pages of supply and demand call what the tables hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.insight.products import adjustment
+from ronghe.insight.products.matching import TITLES, Aspect
 from ronghe.insight.vocabularies.majors import major_name
 from ronghe.insight.vocabularies.occupations import occupations
-from ronghe.portal.talent.models import Resource
+from ronghe.portal.talent.models import MajorDecision, Resource
+from ronghe.portal.web.talent.figures import figure, interval, percent, reason
 
 SKILL_TYPES = (
     ("K", _("知识")),
@@ -44,3 +49,129 @@ def occupation_name(code: str) -> str:
 def codes_of(listed: Sequence[str]) -> str:
     """Return codes as they are typed into a form."""
     return "、".join(listed)
+
+
+IMPORTANCES = {"required": _("必备"), "important": _("重要"), "useful": _("有用")}
+LEVELS = {1: _("了解"), 2: _("掌握"), 3: _("熟练应用")}
+LEVELS_FROM = {"survey": _("企业调查"), "expert": _("专家"), "assumed": _("推定")}
+IMPORTANCE_TONES = {"required": "bad", "important": "waiting", "useful": "neutral"}
+
+
+STEPS = {
+    **dict(MajorDecision.Step.choices),
+    "unknown": _("数据不足，没有建议"),
+    "": _("没有建议"),
+}
+ADVICE_TONES = {
+    "open": "good",
+    "expand": "good",
+    "keep": "neutral",
+    "reform": "waiting",
+    "shrink": "bad",
+    "stop": "bad",
+}
+ASPECT_TONES = {
+    "outstanding": "good",
+    "excellent": "good",
+    "optimized": "waiting",
+    "growing": "waiting",
+    "initial": "bad",
+}
+GRADES = {
+    "initial": _("初始级"),
+    "growing": _("成长级"),
+    "optimized": _("优化级"),
+    "excellent": _("优秀级"),
+    "outstanding": _("卓越级"),
+}
+DUTY_STATES = {
+    "ahead": (_("未开放"), "neutral"),
+    "open": (_("待参加"), "waiting"),
+    "overdue": (_("已逾期"), "bad"),
+    "done": (_("已参加"), "good"),
+    "late": (_("逾期后参加"), "waiting"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalWords:
+    """A signal as a page says it: name, value, interval, why there is none, how many stand behind it."""
+
+    name: str
+    value: str
+    interval: str
+    missing: str
+    n: int
+    trace: Mapping[str, Any]
+
+
+def signal_words(evidence: Mapping[str, Any]) -> list[SignalWords]:
+    """Return the signals of stored evidence in words."""
+    named = adjustment.rules().signals
+    return [_signal(one, named.get(one["key"])) for one in evidence.get("signals", ())]
+
+
+def _signal(one: Mapping[str, Any], named: adjustment.Named | None) -> SignalWords:
+    found = figure(one["figure"])
+    english = (get_language() or "").startswith("en")
+    share = named is not None and named.unit == "share"
+    value = "" if found.value is None else (f"{found.value * 100:.1f}%" if share else f"{found.value:,.2f}")
+    bounds = (found.low, found.high)
+    ends = [f"{end * 100:.1f}%" if share else f"{end:,.2f}" for end in bounds if end is not None]
+    return SignalWords(
+        name=(named.en if english else named.zh) if named else one["key"],
+        value=value,
+        interval="–".join(ends) if len(ends) == 2 else "",
+        missing=reason(found),
+        n=found.n,
+        trace=one.get("trace") or {},
+    )
+
+
+def in_language(pair: Sequence[str]) -> str:
+    """Return the text in the reader's language from a pair of Chinese and English."""
+    return str(pair[1 if (get_language() or "").startswith("en") else 0]) if pair else ""
+
+
+def aspect_name(key: str) -> str:
+    """Return what a sub-score of the matching assessment is called."""
+    return in_language(TITLES[Aspect(key)])
+
+
+class Words:
+    """What templates of supply and demand call `talent_words`: the words for keys, and figures as they are written."""
+
+    percent = staticmethod(percent)
+    interval = staticmethod(interval)
+    reason = staticmethod(reason)
+
+    pair = staticmethod(in_language)
+    aspect = staticmethod(aspect_name)
+
+    @staticmethod
+    def kind(key: str) -> str:
+        """Return the type of a skill."""
+        return str(dict(SKILL_TYPES).get(key, key))
+
+    @staticmethod
+    def importance(key: str) -> str:
+        """Return how much a skill is needed."""
+        return str(IMPORTANCES.get(key, key))
+
+    @staticmethod
+    def tone(key: str) -> str:
+        """Return the tone of the tag that says how much a skill is needed."""
+        return IMPORTANCE_TONES.get(key, "neutral")
+
+    @staticmethod
+    def level(key: int) -> str:
+        """Return a level of mastery; a dash where there is none."""
+        return str(LEVELS.get(key, "–"))
+
+    @staticmethod
+    def level_from(key: str) -> str:
+        """Return who says which level is needed."""
+        return str(LEVELS_FROM.get(key, key))
+
+
+WORDS = Words()
