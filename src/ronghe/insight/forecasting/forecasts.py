@@ -13,7 +13,7 @@ from ronghe.insight.intervals import Vector
 
 FORMULA = Formula(
     key="F",
-    version=1,
+    version=2,
     title=("需求预测", "Forecast of demand"),
     formula="median(SES, DynOptTheta, ETS, MA3) × season of the panel; interval 80 %, split conformal",
     unit="advertisements a month",

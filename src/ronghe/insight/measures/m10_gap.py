@@ -15,10 +15,11 @@ FORMULA = Formula(
     floor=10,
     note=(
         "posts:每条广告的招聘人数;coverage:数据所覆盖的实际岗位比例;retention:毕业生留在本地本行业的比例。"
-        "三者均为使用者给出的区间(低、中、高),缺口的区间由此推出,不含抽样误差。",
+        "三者均为使用者给出的区间(低、中、高),缺口的区间由此推出,不含抽样误差。供给只含已报送的学校,需求为数据中的全部地区。",
         "posts: people wanted by an advertisement; coverage: the share of real vacancies that the data holds; "
         "retention: the share of graduates who stay. All three are ranges that the reader gives; the interval of the "
-        "gap follows from them and holds no sampling error.",
+        "gap follows from them and holds no sampling error. Supply is that of the schools that gave "
+        "figures, demand that of all places in the data.",
     ),
 )
 
