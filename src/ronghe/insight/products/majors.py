@@ -83,7 +83,7 @@ def demand_growth(state: State, major: str, *, until: str = "") -> tuple[Figure,
     codes, found = tuple(occupations_of(major)), window(state, until=until)
     before, after = ads(state, codes, found.before), ads(state, codes, found.after)
     figure = growth(before, after, floor=DEMAND.floor) if found.before else withheld("short", n=after, floor=2 * YEAR)
-    return figure, trace_of(state, codes, found.after, total=after)
+    return figure, trace_of(state, codes, (*found.before, *found.after), total=before + after)
 
 
 def coverage(state: State, major: str, curriculum: Curriculum | None, *, until: str = "") -> tuple[Figure, Trace]:

@@ -89,7 +89,7 @@ def of_candidates(state: State, *, besides: Collection[str]) -> Mapping[str, tup
         if major not in besides:
             codes = tuple(majors.occupations_of(major))
             was, now = majors.among(before, codes), majors.among(after, codes)
-            behind = majors.found_by(state, codes, months.after, total=now)
+            behind = majors.found_by(state, codes, (*months.before, *months.after), total=was + now)
             grown = growth(was, now, floor=DEMAND.floor) if months.before else withheld("short", n=now, floor=24)
             found[major] = (
                 Signal(key="demand_growth", figure=grown, trace=behind),
