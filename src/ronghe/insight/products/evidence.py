@@ -1,5 +1,6 @@
 """Reads what products decide on from a built state: demand of an occupation, a curriculum, figures of a major."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,17 +41,20 @@ def paths_of(state: State) -> Paths:
     return {name: [one.path for one in found] for name, found in state.tables.items()}
 
 
-def occupation(state: State, chosen: Filter) -> Evidence:
-    """Return what a state knows of the occupation of a filter: counted ads, what they ask, what enterprises say."""
+def occupation(state: State, chosen: Filter, *, sampled: bool = True) -> Evidence:
+    """Return what a state knows of the occupation of a filter: counted ads, what they ask, what enterprises say.
+
+    Without `sampled` no ads are named, which is quicker.
+    """
     paths = paths_of(state)
     period = Filter(since=chosen.since, until=chosen.until)
     asked = _asked(paths, chosen)
-    everywhere = _asked(paths, period)
-    samples = _samples(paths, chosen)
+    n, everywhere = _everywhere(tuple(paths["cube_ads"]), tuple(paths["cube_demand"]), period)
+    samples = _samples(paths, chosen) if sampled else {}
     return Evidence(
         chosen=chosen,
         n_o=_ads(paths, chosen),
-        n=_ads(paths, period),
+        n=n,
         asked=tuple(
             Asked(skill_id=skill, n_os=number, n_s=everywhere[skill], ads=samples.get(skill, ()))
             for skill, number in sorted(asked.items())
@@ -64,7 +68,7 @@ def occupation(state: State, chosen: Filter) -> Evidence:
 
 def names_of(paths: Paths) -> Mapping[int, tuple[str, str]]:
     """Return the name and the type of every skill of a state's lexicon."""
-    return {row[0]: (row[1], row[2]) for row in rows(f"select skill_id, name, type from {_whole(paths, 'skill')}", [])}
+    return _names(tuple(paths["skill"]))
 
 
 def plans(state: State, *, school: str = "", major: str = "") -> tuple[Plan, ...]:
@@ -121,8 +125,16 @@ def years(state: State, *, school: str, major: str) -> tuple[Year, ...]:
     return tuple(Year(**dict(zip(names, row, strict=True))) for row in found)
 
 
-def _whole(paths: Paths, table: str) -> str:
-    return parts(paths[table], [])
+# Parts never change, they are named by the digest of what they are made from: what was read of them stays true.
+@functools.lru_cache(maxsize=4)
+def _names(files: tuple[str, ...]) -> Mapping[int, tuple[str, str]]:
+    return {row[0]: (row[1], row[2]) for row in rows(f"select skill_id, name, type from {parts(files, [])}", [])}
+
+
+@functools.lru_cache(maxsize=8)
+def _everywhere(ads: tuple[str, ...], demand: tuple[str, ...], period: Filter) -> tuple[int, Mapping[int, int]]:
+    """Return how many ads of a period there are, and how many ask each skill."""
+    return _ads({"cube_ads": ads}, period), _asked({"cube_demand": demand}, period)
 
 
 def _ads(paths: Paths, chosen: Filter) -> int:

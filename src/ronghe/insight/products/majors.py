@@ -100,7 +100,7 @@ def coverage(state: State, major: str, curriculum: Curriculum | None, *, until: 
     found: list[tuple[float, Figure]] = []
     for code, weight in leads.items():
         chosen = Filter(since=min(months, default=""), until=max(months, default=""), occupation=code)
-        standard = standards.standard(evidence.occupation(state, chosen))
+        standard = standards.standard(evidence.occupation(state, chosen, sampled=False))
         if standard.abilities:
             found.append((weight, comparing.compare(standard, curriculum).coverage))
     return _mean(found), behind
