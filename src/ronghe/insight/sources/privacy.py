@@ -82,7 +82,7 @@ _PLATE = (
     r"(?=[A-HJ-NP-Z\d]*\d[A-HJ-NP-Z\d]*\d)[A-HJ-NP-Z\d]{5,6}(?![A-Za-z\d])"
 )
 _TICKET = (
-    r"(?i:https?://[^\s\u4e00-\u9fff]*[?&#/](?:access_|auth_|id_|api_?)?"
+    r"(?i:https?://[^\s\u4e00-\u9fff]{0,300}[?&#/](?:access_|auth_|id_|api_?)?"
     r"(?:token|key|sign|signature|auth|session|sessionid|openid|ticket|secret|password|jwt|code)=[^\s\u4e00-\u9fff]*)"
 )
 _ALONE, _END = r"(?<![\dA-Za-z.])", r"(?![\dA-Za-z])"
