@@ -33,6 +33,13 @@ def state(store: Store) -> State:
     return publish(store, small())
 
 
+@pytest.fixture
+def gapped(store: Store) -> State:
+    """Return the small state with its first and its last month alone."""
+    kept = ("2024-01", "2025-12", "all")
+    return publish(store, {key: rows for key, rows in small().items() if key[1] in kept})
+
+
 def publish(store: Store, tables: Rows, *, lexicon_version: str = "aaaabbbbcccc") -> State:
     """Write rows as parts, by table and month, and publish them."""
     known = {**schemas.BY_MONTH, **schemas.WHOLE}

@@ -76,6 +76,10 @@ def test_a_run_is_computed_once_and_again_only_to_be_compared(store: Store, stat
     assert first.run == second.run == third.run
 
 
+def test_a_shortage_is_not_told_across_a_gap_in_the_months(store: Store, gapped: State) -> None:
+    assert _measure(store, gapped, "M12")[0].missing == "two months in a row with advertisements, to see growth"
+
+
 def test_without_courses_graduates_or_edges_it_is_said_what_is_missing(store: Store) -> None:
     (store.root / "states").mkdir(parents=True)
     state = store.publish({"cube_ads": [], "cube_demand": []}, lexicon_version="a", report={})

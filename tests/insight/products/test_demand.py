@@ -85,6 +85,12 @@ def test_places_are_compared_by_their_industries(state: State) -> None:
     assert shanghai.hachman.withheld == "no-supply"
 
 
+def test_there_is_no_growth_across_a_gap_in_the_months(gapped: State) -> None:
+    found = demand(gapped, Wanted())
+
+    assert (found.whole.ads, found.whole.growth.withheld) == (60, "sample:10")
+
+
 def test_growth_has_the_interval_of_two_counts() -> None:
     """100 → 150: .5; e^(1.96·√(1/100 + 1/150)) = 1.2880"""
     found = growth(100, 150, floor=10)

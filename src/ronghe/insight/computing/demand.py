@@ -10,7 +10,7 @@ from ronghe.insight.figures import Figure, withheld
 from ronghe.insight.forecasting.forecasts import FORMULA as FORECAST
 from ronghe.insight.forecasting.forecasts import Forecasts, forecasts
 from ronghe.insight.forecasting.models import COMBINED
-from ronghe.insight.forecasting.panel import panel
+from ronghe.insight.forecasting.panel import panel, unbroken
 from ronghe.insight.measures import m02_rca, m03_cosine, m04_relatedness, m09_location, m12_shortage
 from ronghe.insight.runs import Value
 from ronghe.insight.store import State
@@ -86,10 +86,10 @@ def places(state: State, given: Parameters, say: Say) -> Iterator[Value]:
 
 def shortage(state: State, given: Parameters, say: Say) -> Iterator[Value]:
     """Return M12 of each occupation from the growth of its ads and its pay; nobody tells how long posts stay open."""
-    observed = months(state)
+    observed = unbroken(months(state))
     half = min(len(observed) // 2, 12)
     if not half:
-        raise Missing("two months with advertisements, to see growth")
+        raise Missing("two months in a row with advertisements, to see growth")
     before, after = observed[-2 * half : -half], observed[-half:]
     say(f"{before[0]} to {before[-1]} against {after[0]} to {after[-1]}")
     paid = dict(

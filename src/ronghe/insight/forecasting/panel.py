@@ -31,7 +31,7 @@ def panel(series: Mapping[str, Mapping[str, float]], *, months: Sequence[str] = 
     observed = sorted({*months} or {month for one in series.values() for month in one})
     if not observed:
         raise ValueError("there is no month in the series")
-    kept = _unbroken(observed)
+    kept = unbroken(observed)
     values = np.array([[one.get(month, 0.0) for month in kept] for one in series.values()], dtype=float)
     values = values.reshape(len(series), len(kept))
     sound = np.isfinite(values).all(axis=1) & (values >= 0).all(axis=1)
@@ -50,7 +50,8 @@ def following(month: str, number: int) -> tuple[str, ...]:
     return tuple(_month(_number(month) + ahead) for ahead in range(1, number + 1))
 
 
-def _unbroken(months: Sequence[str]) -> list[str]:
+def unbroken(months: Sequence[str]) -> list[str]:
+    """Return the months after the last gap in a sorted sequence. Raises ValueError for one that is no month."""
     numbers = [_number(one) for one in months]
     breaks = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1] + 1]
     return [*months[breaks[-1] :]] if breaks else [*months]

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 from ronghe.insight.figures import Figure, Formula, withheld
+from ronghe.insight.forecasting.panel import unbroken
 from ronghe.insight.intervals import wilson
 from ronghe.insight.measures import m02_rca, m06_deviation, m09_location
 from ronghe.insight.products import traces
@@ -222,9 +223,9 @@ def _nothing(wanted: Wanted) -> Line:
 
 
 def _halves(state: State, chosen: Filter) -> tuple[list[str], list[str]]:
-    """Return the latest months of the filter, and as many before them, twelve at most each."""
+    """Return the latest months of the filter, and as many before them, at most twelve each and none missing."""
     known = sorted(one.month for one in state.tables["ad"])
-    kept = [one for one in known if (chosen.since or one) <= one <= (chosen.until or one)]
+    kept = unbroken([one for one in known if (chosen.since or one) <= one <= (chosen.until or one)])
     half = min(len(kept) // 2, 12)
     return (kept[-2 * half : -half], kept[-half:]) if half else ([], [])
 
