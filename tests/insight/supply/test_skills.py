@@ -85,6 +85,10 @@ def test_plans_of_the_same_course_are_weighed_apart() -> None:
     assert table["weight"].to_pylist() == [1.0, 1.0]
 
 
+def test_a_course_of_a_major_that_is_not_known_is_in_no_figure() -> None:
+    assert course_skills(_table(_course(credit=1.0, major="", major_name="试验班")), MATCHER).num_rows == 0
+
+
 def test_a_syllabus_falls_into_sections_that_are_all_of_its_text() -> None:
     found = sections(SYLLABUS)
 

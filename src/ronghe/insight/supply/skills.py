@@ -41,8 +41,11 @@ class Finds(Protocol):
 
 
 def course_skills(courses: pa.Table, matcher: Finds) -> pa.Table:
-    """Return the skills of courses (COURSE) as COURSE_SKILL, in the order of the courses and of the skills' numbers."""
-    rows = courses.to_pylist()
+    """Return the skills of courses (COURSE) as COURSE_SKILL, in the order of the courses and of the skills' numbers.
+
+    Courses of majors that the catalogue does not know are left out: they are in no figure.
+    """
+    rows = [row for row in courses.to_pylist() if row["major"]]
     totals: dict[tuple[str, ...], float] = defaultdict(float)
     for row in rows:
         totals[_plan(row)] += credits_of(row)
@@ -56,7 +59,7 @@ def credits_of(row: Row) -> float:
 
 
 def _plan(row: Row) -> tuple[str, ...]:
-    return row["school"], row["major"] or row["major_name"], row["plan"]
+    return row["school"], row["major"], row["plan"]
 
 
 def _of_course(row: Row, matcher: Finds, *, share: float) -> Iterator[Row]:
