@@ -85,6 +85,14 @@ def test_nothing_in_a_name_becomes_markup() -> None:
     assert "\\*p\\*" in markdown(document)
 
 
+def test_a_table_without_rows_is_not_written() -> None:
+    empty = Table(caption="nothing", head=("b",), rows=())
+    document = Document(title="t", language="zh", sections=(Section(title="s", tables=(empty,)),))
+
+    assert markdown(document) == "# t\n\n## s\n"
+    assert "nothing" not in page(document)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(["--out", "report.pdf"], "is a file .md or .html"), (["--out", "report.md"], "there is no state")],

@@ -30,6 +30,11 @@ class Section:
     text: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
 
+    @property
+    def filled(self) -> tuple[Table, ...]:
+        """Return the tables that have rows: the others are not written."""
+        return tuple(one for one in self.tables if one.rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -60,7 +65,7 @@ def _markdown(document: Document) -> Iterator[str]:
     for section in document.sections:
         yield f"\n## {_plain(section.title)}"
         yield from (f"\n{_plain(one)}" for one in section.text)
-        for table in section.tables:
+        for table in section.filled:
             yield f"\n**{_plain(table.caption)}**\n"
             yield from map(_line, (table.head, ["---"] * len(table.head)))
             yield from (_line([_plain(cell) for cell in row]) for row in table.rows)
@@ -78,7 +83,7 @@ def _html(sections: Sequence[Section]) -> Iterator[str]:
     for section in sections:
         yield f"<h2>{html.escape(section.title)}</h2>"
         yield from (f"<p>{html.escape(one)}</p>" for one in section.text)
-        for table in section.tables:
+        for table in section.filled:
             head = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in table.head)
             yield f"<table><caption>{html.escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
             for row in table.rows:
