@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[1] / ".local" / "bench" / "facts"
 MONTHS = 36
 ADS = 2_800_000  # 12 skills each: 34 million facts
 SKILLS, OCCUPATIONS, REGIONS, INDUSTRIES, FIRMS = 7_000, 400, 300, 60, 200_000
-PANDAS_MONTHS = 6  # all 36 would take pandas tens of minutes
+PANDAS_MONTHS = 2  # all 36 would take pandas an hour
 MAJORS = 800
 MOST_GB = 6
 

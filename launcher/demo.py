@@ -86,10 +86,10 @@ def _serve_on(database_url: str, server: Child | None, *, port: int, url: str, n
             f"\n  Ronghe 融合 is at {url}\n  Sign in as any role of the demo: {url}demo/\n  Ctrl-C ends it.\n",
             flush=True,
         )
-        loader = _nation(environment) if nation else None
-        if loader is not None:
-            stack.callback(loader.stop, patience=1)
-        _watch(children, loader=loader)
+        behind = [_insight(environment), *([_nation(environment)] if nation else [])]
+        for one in behind:
+            stack.callback(one.stop, patience=1)
+        _watch(children, behind=behind)
 
 
 def load(environment: Mapping[str, str]) -> None:
@@ -134,6 +134,13 @@ def _nation(environment: Mapping[str, str]) -> Child:
     return start("the nation", command, log=LOGS / "nation.log", environment=environment, prepare=_behind_others)
 
 
+def _insight(environment: Mapping[str, str]) -> Child:
+    """Start to fill the observatory with an invented country; what is there already is not made again."""
+    invented, store = str(LOCAL / "invented"), environment.get("RONGHE_INSIGHT", str(LOCAL / "insight"))
+    command = [str(PYTHON), "-m", "ronghe.cli", "insight", "invent", invented, "--into", store]
+    return start("the observatory", command, log=LOGS / "insight.log", environment=environment, prepare=_behind_others)
+
+
 def _behind_others() -> None:
     os.nice(10)
     die_with_parent()
@@ -159,19 +166,20 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _watch(children: list[Child], *, loader: Child | None) -> None:
+def _watch(children: list[Child], *, behind: list[Child]) -> None:
     while True:
         _fail_if_ended(children)
-        if loader is not None and (code := loader.process.poll()) is not None:
-            say(_loaded(loader, code=code))
-            loader = None
+        for one in behind:
+            if (code := one.process.poll()) is not None:
+                say(_loaded(one, code=code))
+        behind = [one for one in behind if one.process.poll() is None]
         time.sleep(0.5)
 
 
 def _loaded(loader: Child, *, code: int) -> str:
-    """Return what is said when loading the nation has ended; without it the site goes on."""
+    """Return what is said when something behind the served site has ended; without it the site goes on."""
     lines = tail(loader.log)
-    return f"the national demo could not be loaded:\n{lines}" if code else lines.splitlines()[-1]
+    return f"{loader.name} could not be loaded:\n{lines}" if code else f"{loader.name}: {lines.splitlines()[-1]}"
 
 
 def _fail_if_ended(children: list[Child]) -> None:

@@ -39,6 +39,15 @@ def write(folder: Path, *, school: str, seed: int = 2026) -> tuple[Path, ...]:
     return tuple(paths)
 
 
+def taught() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the majors that the invented school teaches, by college."""
+    plan = yaml.safe_load(_PLAN.read_text(encoding="utf-8"))
+    colleges: dict[str, tuple[str, ...]] = {}
+    for one in plan["plans"]:
+        colleges[one["college"]] = (*colleges.get(one["college"], ()), one["major"])
+    return colleges
+
+
 def _write(path: Path, head: Sequence[str], rows: Iterator[Sequence[object]]) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ronghe.insight.invented import taught
+from ronghe.insight.places import INVENTED_SCHOOL
 from ronghe.portal.accounts.models import User
 from ronghe.portal.cases.actors import Actor
 from ronghe.portal.config.demo.nation.words import words
@@ -11,7 +13,7 @@ from ronghe.portal.config.demo.people import FINDING, UNUSABLE, Enterprise, Teac
 from ronghe.portal.config.demo.texts import chance, texts
 from ronghe.portal.organisations import names
 from ronghe.portal.organisations.codes.provinces import provinces
-from ronghe.portal.organisations.models import Membership, Organisation
+from ronghe.portal.organisations.models import Major, Membership, Offering, Organisation
 
 MINISTRY = "中华人民共和国教育部"
 JILIN = "22"  # its officers are those of the Jilin demo
@@ -66,6 +68,7 @@ def settle_offices(*, source: str, today: dt.date) -> Offices:
     """Store the universities and whoever works in an office, and return who acts. Needs the reference data."""
     universities = _universities(source=source, today=today)
     Organisation.objects.bulk_create(universities, batch_size=500)
+    _settle_colleges(universities[0], source=source, today=today)
     departments = Organisation.objects.filter(
         kind=Organisation.Kind.PROVINCIAL_DEPARTMENT, status=Organisation.Status.CONFIRMED
     ).exclude(province=JILIN)
@@ -198,7 +201,20 @@ def _universities(*, source: str, today: dt.date) -> list[Organisation]:
         found += [_university(f"示例{place}{kind}", province=province) for kind in kinds[:count]]
     for one in found:
         one.source, one.source_date = source, today
+    found[0].school_code = INVENTED_SCHOOL
     return found
+
+
+def _settle_colleges(university: Organisation, *, source: str, today: dt.date) -> None:
+    """Give the university of `demo-moe-university` the colleges and majors that the invented training plans are of."""
+    for name, majors in taught().items():
+        college = _university(name, province=university.province)
+        college.kind, college.parent = Organisation.Kind.COLLEGE, university
+        college.source, college.source_date = source, today
+        college.save()
+        for major in Major.objects.filter(name__in=majors, catalogue="undergraduate").order_by("name", "-edition"):
+            if not Offering.objects.filter(organisation=college, major__name=major.name).exists():
+                Offering.objects.create(organisation=college, major=major, since_year=2021)
 
 
 def _university(name: str, *, province: str) -> Organisation:
