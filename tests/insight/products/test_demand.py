@@ -67,7 +67,7 @@ def test_every_figure_carries_formula_snapshot_filter_and_run(store: Store, stat
 
     run = freeze(store, state, formula=FORMULA, parameters=wanted.parameters, values=values(found))
 
-    assert (found.trace.formula, found.trace.version, found.trace.snapshot) == ("DEM", 1, state.snapshot)
+    assert (found.trace.formula, found.trace.version, found.trace.snapshot) == ("DEM", 2, state.snapshot)
     assert (found.trace.run, found.trace.ads_total, found.trace.filter) == (run, 240, wanted.chosen)
     kept = read_run(store, run)
     assert kept is not None

@@ -10,7 +10,7 @@ from ronghe.insight.intervals import Vector
 
 FORMULA = Formula(
     key="M12",
-    version=1,
+    version=2,
     title=("短缺指数", "Shortage index"),
     formula="mean of z(growth), z(pay), z(time to fill)",
     unit="standard deviations",

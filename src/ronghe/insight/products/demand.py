@@ -21,7 +21,7 @@ from ronghe.insight.store import State
 
 FORMULA = Formula(
     key="DEM",
-    version=1,
+    version=2,
     title=("人才需求", "Demand for talent"),
     formula="share = n_k/n; growth = n_after/n_before − 1; pay = median((low + high)/2)",
     unit="advertisements; share; ratio; yuan a month",
