@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ronghe.insight.sources.lines import lines, records
+from ronghe.insight.supply.archives import cells_within
 from ronghe.insight.supply.deliveries import REFUSED, Finding, Unreadable
 from ronghe.insight.supply.sheets import text
 
@@ -151,6 +152,7 @@ def _xlsx(path: Path, size: int) -> Reading:
             unpacked = sum(one.file_size for one in archive.infolist())
         if unpacked > _UNPACKED:
             raise Unreadable(f"{path.name}: the file unpacks to more than {_UNPACKED >> 30} GB")
+        cells_within(path)
         book = CalamineWorkbook.from_path(str(path))
         rows = iter(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as error:

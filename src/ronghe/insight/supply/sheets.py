@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from ronghe.insight.supply.archives import LARGEST_FILE, MEGABYTE, checked
+from ronghe.insight.supply.archives import LARGEST_FILE, MEGABYTE, cells_within, checked
 from ronghe.insight.supply.deliveries import Unreadable
 
 MOST_ROWS = 500_000
+_MOST_MERGED, _LONGEST_MERGED = 10_000, 1_000
 _LONGEST_FIELD = 16 * MEGABYTE
 
 
@@ -71,6 +72,7 @@ def _line(data: bytes) -> str:
 
 def _workbook(path: Path) -> Iterator[Sheet]:
     checked(path)
+    cells_within(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             for name in book.sheet_names:
@@ -80,10 +82,10 @@ def _workbook(path: Path) -> Iterator[Sheet]:
 
 
 def _filled(sheet: CalamineSheet) -> list[list[str]]:
-    """Return the rows of a sheet; a merged cell says the same in each of the rows that it spans."""
+    """Return the rows of a sheet; a merged cell says the same in each of the rows that it spans, 1,000 at most."""
     rows = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        for row in rows[top : bottom + 1]:
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:_MOST_MERGED]:
+        for row in rows[top : min(bottom + 1, top + _LONGEST_MERGED)]:
             row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
     return rows
 
