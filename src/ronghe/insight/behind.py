@@ -73,11 +73,15 @@ class LeftOut:
 
 
 def left_out(findings: Sequence[str]) -> tuple[LeftOut, ...]:
-    """Return what was left out of figures in deliveries, from the paths of their findings, the most frequent first."""
+    """Return what was left out of figures in deliveries, from the paths of their findings, the most frequent first.
+
+    Reasons that differ only in their numbers count as one; the numbers become `…`.
+    """
     if not findings:
         return ()
+    same = "regexp_replace(reason, '[0-9][0-9.]*', '…', 'g')"
     found = rows(
-        f"select field, reason, severity, count(*) from {parts(findings, [])} group by all order by 4 desc, 1, 2", []
+        f"select field, {same}, severity, count(*) from {parts(findings, [])} group by all order by 4 desc, 1, 2", []
     )
     return tuple(LeftOut(field=row[0], reason=row[1], severity=row[2], number=row[3]) for row in found)
 
