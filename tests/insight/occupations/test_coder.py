@@ -33,6 +33,8 @@ def test_every_word_means_an_occupation_that_exists_once_and_is_marked_as_judgem
         ("亚马逊跨境电商运营", "4-01-06-01"),
         ("高中数学老师+五险一金", "2-08-02-01"),
         ("焊接工程技术人员", "2-02-07-09"),
+        ("会计实习生", "2-06-03-00"),
+        ("Data Analyst", "2-02-30-09"),
     ],
 )
 def test_words_alone_code_a_title(title: str, code: str) -> None:
@@ -85,6 +87,10 @@ def test_confidence_lies_between_0_and_1_and_the_same_titles_give_the_same() -> 
     first, second = Coder.of(labelled).code(titles), Coder.of(labelled).code(titles)
     assert first == second
     assert [one for one in first if not 0 <= one.confidence <= 1] == []
+
+
+def test_a_latin_word_inside_another_means_nothing() -> None:
+    assert [one.code for one in Rules({"ie": "2-02-30-01"}).matches("scientist")] == []
 
 
 def test_words_joined_stand_anywhere_in_the_title() -> None:
