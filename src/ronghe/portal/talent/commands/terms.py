@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import io
 import math
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -170,7 +171,7 @@ def _term(
     if not all(math.isfinite(one) for one in (*figures, entropy)) or not 0 <= figures[0] < 2**31:
         faults.append((number, _("频次、凝固度、熵或得分不是数字。")))
         return None
-    examples = [one.strip()[:200] for one in row.get("examples", "").replace("|", ";").split(";") if one.strip()]
+    examples = [one[:200] for one in re.split(r"[\s;|]+", row.get("examples", "")) if one]
     return Term(
         key=key,
         text=text,

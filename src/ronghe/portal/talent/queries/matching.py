@@ -94,6 +94,11 @@ def offerings(text: str, *, limit: int = 30) -> QuerySet[Offering]:
     return ordered.order_by("organisation__pinyin", "major__code", "pk")[: limit if text.strip() else 0]
 
 
+def majors_in(school: Organisation) -> Q:
+    """Return the condition on offerings that they are of a school or of one of its colleges."""
+    return Q(organisation=school) | Q(organisation__parent=school)
+
+
 def _of(acting: Membership) -> Q:
     return Q(offering__organisation_id=acting.organisation_id) | Q(
         offering__organisation__parent_id=acting.organisation_id

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ronghe.insight.products.standards import FORMULA
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.talent.models import Standard
+from ronghe.portal.talent.opened import is_demo
 from ronghe.portal.talent.queries import standards as queries
 from ronghe.portal.talent.rows import differences
 from ronghe.portal.web.talent.figures import figure, reason
@@ -21,7 +22,7 @@ from ronghe.portal.web.talent.workbooks import Cell, Sheet, workbook
 def standards(request: HttpRequest) -> HttpResponse:
     """Show the occupations that have a published standard."""
     found = [(one, occupation_name(one.occupation)) for one in queries.published()]
-    return render(request, "talent/published_standards.html", {"standards": found})
+    return render(request, "talent/published_standards.html", {"standards": found, "demo": is_demo()})
 
 
 @require_safe
@@ -36,6 +37,7 @@ def standard(request: HttpRequest, occupation: str, number: int | None = None) -
         "earlier": earlier,
         "changes": differences(earlier.rows, found.rows) if earlier else [],
         "formula": FORMULA,
+        "demo": is_demo(),
     }
     return render(request, "talent/published_standard.html", context)
 
@@ -53,6 +55,7 @@ def row(request: HttpRequest, occupation: str, number: int, skill: int) -> HttpR
         "row": shown,
         "formula": FORMULA,
         "changes": queries.history(found).filter(name=shown["name"]),
+        "demo": is_demo(),
     }
     return render(request, "talent/published_row.html", context)
 

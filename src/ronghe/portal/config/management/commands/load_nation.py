@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from ronghe.portal.config.demo import talent
 from ronghe.portal.config.demo.load import made_from
 from ronghe.portal.config.demo.nation import parts
 from ronghe.portal.organisations.demo import LOCK
@@ -41,6 +42,7 @@ class Command(BaseCommand):
 
     def _load(self, *, wanted: int) -> None:
         number = parts.loaded_parts()
+        talent.settle(timezone.now())
         while number < wanted:
             cases = _load_part(number)
             number += 1
@@ -48,6 +50,7 @@ class Command(BaseCommand):
             self.stdout.flush()
             if number in (1, 5, wanted):
                 parts.analyse()
+            talent.settle(timezone.now())
         self.stdout.write(f"the nation is there, {number} of {parts.WHOLE} parts")
 
 
