@@ -76,45 +76,44 @@ def content_hashes(titles: Sequence[str], texts: Sequence[str], firms: Sequence[
 
 def groups(table: pa.Table) -> pa.Array:
     """Return for each ad of a month (schemas.JOB_AD) the ad_id of the first published of its copies: `dup_group`."""
-    order = pc.sort_indices(
-        table.select(["published_on", "ad_id"]), [("published_on", "ascending"), ("ad_id", "ascending")]
-    )
-    ads = table.select(["ad_id", "region", "title", "text", "text_hash"]).take(order).combine_chunks()
-    keys = pc.binary_join_element_wise(ads["region"], ads["text_hash"], " ").combine_chunks().dictionary_encode()
-    codes = keys.indices.to_numpy()
+    by_day = [("published_on", "ascending"), ("ad_id", "ascending")]
+    order = pc.sort_indices(table.select(["published_on", "ad_id"]), by_day)
+    keys = pc.binary_join_element_wise(table["region"], table["text_hash"], " ").take(order)
+    codes = keys.combine_chunks().dictionary_encode().indices.to_numpy()
     firsts = np.unique(codes, return_index=True)[1]  # codes are given in the order in which they come
-    roots = _near(ads.select(["region", "title", "text"]).take(pa.array(firsts)))
+    rows = order.to_numpy().astype(np.int64)
+    roots = _near(table, rows[firsts])
     found = np.empty(table.num_rows, dtype=np.int64)
-    found[order.to_numpy()] = firsts[roots[codes]]
-    return ads["ad_id"].take(pa.array(found)).combine_chunks()
+    found[rows] = rows[firsts[roots[codes]]]
+    return table["ad_id"].take(pa.array(found)).combine_chunks()
 
 
-def _near(ads: pa.Table) -> Ints:
-    """Return for each ad the place of the first of the ads that are nearly the same, in one place."""
-    roots = np.arange(ads.num_rows)
-    long = np.flatnonzero(pc.greater_equal(pc.utf8_length(ads["text"]), LONG).to_numpy())
-    regions = ads["region"].take(pa.array(long)).combine_chunks().dictionary_encode().indices.to_numpy()
+def _near(ads: pa.Table, rows: Ints) -> Ints:
+    """Return for each of some rows, by its place among them, the first that is nearly the same in one region."""
+    roots = np.arange(len(rows))
+    long = np.flatnonzero(pc.utf8_length(ads["text"]).to_numpy()[rows] >= LONG)
+    regions = ads["region"].combine_chunks().dictionary_encode().indices.to_numpy()[rows[long]]
     by_region = np.argsort(regions, kind="stable")
     for places in np.split(long[by_region], np.flatnonzero(np.diff(regions[by_region])) + 1):
         if len(places) > 1:
-            here = ads.select(["title", "text"]).take(pa.array(places))
-            roots[places] = places[_components(here["title"].to_pylist(), here["text"])]
+            roots[places] = places[_components(ads, rows[places])]
     return roots
 
 
-def _components(titles: Sequence[str], texts: pa.ChunkedArray) -> Ints:
-    """Return for each ad of one place the first that it is joined with by pairs that are alike."""
+def _components(ads: pa.Table, rows: Ints) -> Ints:
+    """Return for each of some rows of one region the first that it is joined with by pairs that are alike."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    bins = np.concatenate([_bins(texts[at : at + _CHUNK].to_pylist()) for at in range(0, len(texts), _CHUNK)])
+    titles, texts = ads["title"].take(pa.array(rows)).to_pylist(), ads["text"]
+    parts = (rows[at : at + _CHUNK].tolist() for at in range(0, len(rows), _CHUNK))
+    bins = np.concatenate([_bins([texts[row].as_py() for row in part]) for part in parts])  # `take` joins all texts
     left, right = _pairs(_filled(bins))
     enough = _likeness(bins, left, right) >= ALIKE
     pairs = zip(left[enough].tolist(), right[enough].tolist(), strict=True)
-    alike = np.array([pair for pair in pairs if same_title(titles[pair[0]], titles[pair[1]])], dtype=np.int64).reshape(
-        -1, 2
-    )
-    links = coo_array((np.ones(len(alike)), (alike[:, 0], alike[:, 1])), shape=(len(titles), len(titles)))
+    alike = [pair for pair in pairs if same_title(titles[pair[0]], titles[pair[1]])]
+    ends = np.array(alike, dtype=np.int64).reshape(-1, 2).T
+    links = coo_array((np.ones(len(alike)), (ends[0], ends[1])), shape=(len(rows), len(rows)))
     labels = connected_components(links, directed=False)[1]
     return np.unique(labels, return_index=True)[1][labels]
 
