@@ -116,10 +116,19 @@ def united(month: Month) -> pa.Table:
     """Return the ads of a month (schemas.AD): of each id the newest delivery's, by day and id, with their groups."""
     tables = [pq.read_table(one.path, filters=[("month", "=", month.month)]) for one in month.deliveries]
     every = pa.concat_tables(reversed(tables))  # so that the first of each id is the newest
-    numbered = every.append_column("at", pa.array(range(len(every)), pa.int64()))
-    first = numbered.group_by("ad_id").aggregate([("at", "min")])["at_min"]
-    ads = every.take(first).sort_by([("published_on", "ascending"), ("ad_id", "ascending")])
+    light = every.drop_columns("text").append_column("at", pa.array(range(len(every)), pa.int64()))
+    first = light.group_by("ad_id").aggregate([("at", "min")])["at_min"]
+    ads = light.take(first).sort_by([("published_on", "ascending"), ("ad_id", "ascending")])
+    texts = _texts(every["text"], ads["at"].combine_chunks())
+    ads = ads.append_column("text", texts).select(schemas.JOB_AD.names)
     return ads.append_column("dup_group", groups(ads)).cast(schemas.AD)
+
+
+def _texts(texts: pa.ChunkedArray, places: pa.Array) -> pa.ChunkedArray:
+    """Return texts in another order, in portions: all of them at once may be more than a column of strings can hold."""
+    whole = texts.cast(pa.large_string()).combine_chunks()
+    portions = [whole.take(places[at : at + GROUP]).cast(pa.string()) for at in range(0, len(places), GROUP)]
+    return pa.chunked_array(portions, pa.string())
 
 
 def _report(store: Store, tables: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
