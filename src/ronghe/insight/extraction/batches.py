@@ -3,7 +3,8 @@
 The same function runs here, in a pool of processes and in the workers of Spark or Sail.
 """
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -32,28 +33,21 @@ def extract(batch: pa.RecordBatch, matcher: Matcher, lexicon_version: str) -> pa
 
 def named(texts: Sequence[str], matcher: Matcher) -> tuple[Ints, Ints]:
     """Return which text names which skill, each pair once, as rows of texts and places of skills in the lexicon."""
-    found = [_named(texts[first:last], first, matcher) for first, last in _portions(texts)]
-    none = np.zeros(0, dtype=np.int64)
-    keys = np.concatenate([none, *found])
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    portions = np.searchsorted(np.cumsum(lengths), np.arange(0, lengths.sum(), _CHARACTERS), side="left").tolist()
+    bounds = [*dict.fromkeys(portions), len(texts)]
+    found = [
+        _named(texts[first:last], lengths[first:last], matcher) + first * len(matcher.skills)
+        for first, last in itertools.pairwise(bounds)
+    ]
+    keys = np.concatenate([np.zeros(0, dtype=np.int64), *found])
     rows, places = np.divmod(keys, max(len(matcher.skills), 1))
     return rows, places
 
 
-def _named(texts: Sequence[str], first: int, matcher: Matcher) -> Ints:
+def _named(texts: Sequence[str], lengths: Ints, matcher: Matcher) -> Ints:
+    """Return the pairs of some texts as row times the number of skills plus place, sorted."""
     hits = matcher.hits(SEPARATOR.join(texts))
-    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    rows = np.searchsorted(begins, hits.starts, side="right") - 1 + first
+    rows = np.searchsorted(np.cumsum(lengths), hits.starts, side="right")
     keys = np.sort(rows * len(matcher.skills) + hits.places)
     return keys[np.flatnonzero(np.diff(keys, append=-1))]
-
-
-def _portions(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield from where up to where texts are searched together."""
-    first = characters = 0
-    for place, text in enumerate(texts):
-        characters += len(text)
-        if characters > _CHARACTERS:
-            yield first, place + 1
-            first, characters = place + 1, 0
-    if first < len(texts):
-        yield first, len(texts)

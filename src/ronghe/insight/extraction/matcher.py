@@ -38,7 +38,7 @@ class Hits:
 
 
 class Matcher:
-    """A lexicon ready to be looked for; it is sent to another process as its skills and made anew there."""
+    """A lexicon ready to be looked for; sent to another process it need not be made anew there."""
 
     def __init__(self, *, skills: tuple[Skill, ...], patterns: Patterns) -> None:
         self.skills = skills
@@ -52,9 +52,6 @@ class Matcher:
         """Return the matcher of a lexicon; of two skills that share a spelling the first has it."""
         every = tuple(skills)
         return cls(skills=every, patterns=compiled(every))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Matcher.of, (self.skills,)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return where a text names skills, in its order and without overlaps."""

@@ -83,9 +83,12 @@ def _spellings(skill: Skill, place: int) -> Iterator[_Spelling]:
 
 
 def _letters(words: Iterable[str]) -> Iterable[str]:
-    """Return the letters of words and all that make words in Latin script, those of most words first."""
+    """Return the letters of words and all that make words in Latin script, those that are words first,
+    then those of most words.
+    """
+    single = dict.fromkeys(word for word in words if len(word) == 1)
     counted = Counter(letter for word in words for letter in word)
-    return [letter for letter, _ in counted.most_common()] + [one for one in _LATIN if one not in counted]
+    return [*dict.fromkeys([*single, *(letter for letter, _ in counted.most_common()), *_LATIN])]
 
 
 def _offsets(spelling: str, text: str) -> Iterator[int]:

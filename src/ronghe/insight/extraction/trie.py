@@ -32,12 +32,15 @@ class Occurrences(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trie:
-    """Distinct words by number, ready to be found; letters are numbered from 1."""
+    """Distinct words by number, ready to be found; letters are numbered from 1, best the words of one letter first.
+
+    `firsts`: by letter, the cell that it leads to at the start of a word; `singles`: the word that it is by itself, up
+    to the last that is one. `pairs`, `triples`: see `_beginnings`.
+    """
 
     cells: Ints
     firsts: Ints
     singles: Ints
-    single: Flags
     pairs: Flags
     triples: Flags
 
@@ -53,13 +56,16 @@ class Trie:
         words = np.concatenate([cells for _, cells in steps])
         words &= _LOW
         ending = np.flatnonzero(words)
+        starts, words = starts.take(ending), words.take(ending)
+        alone = self.singles.take(text.take(single))
+        is_word = np.flatnonzero(alone)
         return Occurrences(
-            starts=np.concatenate([single, starts.take(ending)]),
-            words=np.concatenate([self.singles.take(text.take(single)), words.take(ending)]) - 1,
+            starts=np.concatenate([single.take(is_word), starts]),
+            words=np.concatenate([alone.take(is_word), words]) - 1,
         )
 
     def _candidates(self, text: Numbers, first: int) -> tuple[Positions, Positions]:
-        """Return where in a slice a word of one letter is; and where one of two may be, or three of a longer one."""
+        """Return where in a slice a word of one letter may be; and where one of two, or three of a longer one."""
         part = text[first : first + SLICE + 2].astype(np.int64)
         two = part[:-1] * _FACTOR
         two += part[1:]
@@ -69,7 +75,7 @@ class Trie:
         three &= _MASK
         longer = self.pairs.take(two[:-1], mode="wrap")
         longer |= self.triples.take(three, mode="wrap")
-        single = self.single.take(part[:-2], mode="wrap")
+        single = (part[:-2] - 1).view(np.uint64) < len(self.singles) - 1
         return np.flatnonzero(single) + first, np.flatnonzero(longer) + first
 
     def _walk(self, text: Numbers, places: Positions) -> Iterator[tuple[Positions, Ints]]:
@@ -102,12 +108,11 @@ def planted(words: Sequence[Sequence[int]], *, letters: int) -> Trie:
     cells[_ROOT] = 0
     firsts = np.full(letters + 1, _DEAD, dtype=np.int64)
     firsts[[*nodes[0]]] = places[[*nodes[0].values()]]
-    singles = cells[firsts] & _LOW
+    singles = np.trim_zeros(cells[firsts] & _LOW, "b")
     return Trie(
         cells=cells,
         firsts=firsts,
         singles=singles,
-        single=singles > 0,
         pairs=_beginnings(word for word in words if len(word) == 2),
         triples=_beginnings(word[:3] for word in words if len(word) > 2),
     )
