@@ -185,6 +185,21 @@ def test_without_a_plan_and_figures_only_that_is_told(state: State) -> None:
     }
 
 
+def test_a_state_without_ads_gives_no_demand_and_no_error(store: Store) -> None:
+    state = publish(store, {key: rows for key, rows in _tables(schools=1).items() if key[1] == "all"})
+
+    found = _by_key(signals.of_major(state, school=SCHOOL, major=MAJOR))
+
+    assert {key: found[key].figure.withheld for key in ("demand_growth", "supply_ratio", "coverage")} == {
+        "demand_growth": "short:24",
+        "supply_ratio": "no-data",
+        "coverage": "no-demand",
+    }
+    assert evidence.occupation(state, Filter(occupation=DEVELOPER)).n_o == 0
+    assert signals.of_unit(state, school=SCHOOL, major=MAJOR, on=ON)[Aspect.ABILITY][0].withheld == "no-demand"
+    assert openings(offered=[], candidates=signals.of_candidates(state, besides=[])) == ()
+
+
 @pytest.mark.requirement("TAL-11")
 def test_candidates_for_opening_are_those_whose_demand_grows(state: State) -> None:
     found = openings(offered=[MAJOR], candidates=signals.of_candidates(state, besides=[MAJOR]))

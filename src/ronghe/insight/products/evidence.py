@@ -50,7 +50,7 @@ def occupation(state: State, chosen: Filter, *, sampled: bool = True) -> Evidenc
     period = Filter(since=chosen.since, until=chosen.until)
     asked = _asked(paths, chosen)
     n, everywhere = _everywhere(tuple(paths["cube_ads"]), tuple(paths["cube_demand"]), period)
-    samples = _samples(paths, chosen) if sampled else {}
+    samples = _samples(paths, chosen) if sampled and asked else {}
     return Evidence(
         chosen=chosen,
         n_o=_ads(paths, chosen),
@@ -138,11 +138,15 @@ def _everywhere(ads: tuple[str, ...], demand: tuple[str, ...], period: Filter) -
 
 
 def _ads(paths: Paths, chosen: Filter) -> int:
+    if not paths["cube_ads"]:
+        return 0
     sql, given = cells(paths, "cube_ads", chosen)
     return int(rows(f"select coalesce(sum(ads), 0) from {sql}", given)[0][0])
 
 
 def _asked(paths: Paths, chosen: Filter) -> dict[int, int]:
+    if not paths["cube_demand"]:
+        return {}
     sql, given = cells(paths, "cube_demand", chosen)
     return {row[0]: int(row[1]) for row in rows(f"select skill_id, sum(ads) from {sql} group by 1", given)}
 
