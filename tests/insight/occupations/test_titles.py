@@ -29,3 +29,7 @@ def test_a_title_is_told_without_pay_benefits_places_and_employers(title: str, b
 
 def test_a_title_of_noise_alone_is_kept() -> None:
     assert cleaned("五险一金") == "五险一金"
+
+
+def test_of_a_title_without_end_only_the_beginning_is_read() -> None:
+    assert cleaned("电工" + "啊" * 1_000_000) == "电工" + "啊" * 298

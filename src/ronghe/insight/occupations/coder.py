@@ -17,6 +17,7 @@ _MOST_LABELLED = 6000  # the regression keeps a table of all pairs: 6,000 need 0
 _FEWEST_LABELLED = 50
 _CANDIDATES = 5
 _BATCH = 2000
+_REMEMBERED = 200_000
 _TASK_WORDS = 80
 _FROM_TASKS = 0.5
 _CURVE = (-2.32, 1.95, 2.13)
@@ -66,6 +67,8 @@ class Coder:
 
     def code(self, titles: Sequence[str], tasks: Sequence[str] | None = None) -> list[Coded]:
         """Return the code of each title; where it says nothing, that of what is said of the tasks, half as sure."""
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
         bare = [cleaned(one or "") for one in titles]
         self._learn([one for one in dict.fromkeys(bare) if one not in self._known])
         found = [self._known[one] for one in bare]

@@ -21,7 +21,7 @@ _PAY = re.compile(
     r"(?:k|w|万|千|元|块|薪|名|人|岁|届|天|小时|点|月|年|周|个|位|%)*(?:起|以上|左右|一天|/天|/月|/小时|每天)?\+?"
 )
 _OTHER = re.compile(r"[^0-9a-z\u4e00-\u9fff+#./&]+")
-_SHORTEST = 2
+_SHORTEST, _LONGEST = 2, 300
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -29,7 +29,7 @@ def cleaned(title: str) -> str:
     """Return what a title says of the occupation: NFKC, lower case, parts set off by single blanks; never empty text
     where the title has letters.
     """
-    plain = unicodedata.normalize("NFKC", title).lower()
+    plain = unicodedata.normalize("NFKC", title[:_LONGEST]).lower()
     asked = _RECRUITING.sub("", plain) or plain
     bare = _BRACKETS.sub(" ", asked)
     for text in (bare, asked, plain):
