@@ -49,7 +49,7 @@ function band(table) {
   option.series = [
     { ...quiet, data: floor },
     { ...quiet, data: height, areaStyle: { color: teal, opacity: 0.16 } },
-    { name: value, type: "line", showSymbol: false, lineStyle: { color: teal, width: 2 }, itemStyle: { color: teal }, data: part(known, 1) },
+    { name: value, type: "line", showSymbol: rows.length < 3, lineStyle: { color: teal, width: 2 }, itemStyle: { color: teal }, data: part(known, 1) },
     { name: words.forecast, type: "line", showSymbol: false, lineStyle: { color: cinnabar, width: 2, type: "dashed" }, itemStyle: { color: cinnabar }, data: part(ahead, 1) },
   ];
   return option;

@@ -35,7 +35,11 @@ def _whole_way(folder: Path, *, store: Path) -> int:
     from ronghe.cli.__main__ import main
     from ronghe.insight.store import Store
 
-    if (store / "DEMO").exists() and Store(store).state() is not None:
+    marked, there = (store / "DEMO").exists(), Store(store)
+    if not marked and (there.state() or there.staged("ads")):
+        sys.stdout.write(f"{store} holds data already: nothing invented goes into it\n")
+        return 0
+    if marked and there.state():
         sys.stdout.write(f"{store} has its invented country already\n")
         return 0
     store.mkdir(parents=True, exist_ok=True)
