@@ -55,7 +55,7 @@ def test_a_worker_that_is_killed_is_told(tmp_path, monkeypatch):
         list(pool.facts([file], skills=SKILLS, workers=2))
 
 
-def kill(matcher: Matcher, of: str) -> None:
+def kill(matcher: Matcher) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 

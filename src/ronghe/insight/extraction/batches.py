@@ -15,18 +15,26 @@ from ronghe.insight.extraction.trie import Ints
 from ronghe.insight.schemas import AD_SKILL
 
 _CHARACTERS = 500_000  # searched at a time: many enough to be worth the call
-_KEPT = ("month", "region", "industry", "occupation")
+KEPT = ("ad_id", "month", "region", "industry", "occupation")
 
 
 def extract(batch: pa.RecordBatch, matcher: Matcher, lexicon_version: str) -> pa.RecordBatch:
     """Return the facts (AD_SKILL) of a batch of ads (JOB_AD): each skill that a title or a text names, once an ad."""
+    return facts(batch, *asked(batch, matcher), lexicon_version)
+
+
+def asked(batch: pa.RecordBatch, matcher: Matcher) -> tuple[pa.Array, pa.Array]:
+    """Return which ad of a batch asks which skill, each once, as rows and numbers of skills."""
     titles, texts = (batch.column(name).to_pylist() for name in ("title", "text"))
-    rows, places = named(
-        [f"{title or ''}{SEPARATOR}{text or ''}" for title, text in zip(titles, texts, strict=True)], matcher
-    )
-    ads = pa.array(rows)
-    columns = {name: batch.column(name).take(ads) for name in ("ad_id", *_KEPT)}
-    columns["skill_id"] = pa.array(matcher.numbers.take(places))
+    joined = [f"{title or ''}{SEPARATOR}{text or ''}" for title, text in zip(titles, texts, strict=True)]
+    rows, places = named(joined, matcher)
+    return pa.array(rows.astype(np.int32)), pa.array(matcher.numbers.take(places))
+
+
+def facts(ads: pa.RecordBatch, rows: pa.Array, skills: pa.Array, lexicon_version: str) -> pa.RecordBatch:
+    """Return the facts (AD_SKILL) of ads of which it is known which row asks which skill."""
+    columns = {name: ads.column(name).take(rows) for name in KEPT}
+    columns["skill_id"] = skills
     columns["lexicon_version"] = pa.repeat(lexicon_version, len(rows))
     return pa.RecordBatch.from_arrays([columns[name] for name in AD_SKILL.names], schema=AD_SKILL)
 

@@ -17,16 +17,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ronghe.insight.extraction.batches import extract
+from ronghe.insight.extraction import batches
+from ronghe.insight.extraction.batches import KEPT
 from ronghe.insight.extraction.matcher import Matcher
 from ronghe.insight.lexicon import Skill, version
 from ronghe.insight.schemas import AD_SKILL
 
-_READ = ["ad_id", "title", "text", "month", "region", "industry", "occupation"]
+_READ = [*KEPT, "title", "text"]
 _ROWS = 4_000  # of a batch: some million characters
 GROUP = 5 * _ROWS
 
 _Portion = tuple[str, int]
+_Asked = tuple[pa.RecordBatch, pa.Array, pa.Array]  # ads without texts, rows, skills: a fifth of the facts to send
 
 
 class WorkerLost(Exception):
@@ -52,32 +54,35 @@ def facts(ads: Sequence[str | Path], *, skills: Sequence[Skill], workers: int = 
     Raises WorkerLost.
     """
     portions = _portions(ads)
+    matcher, of = Matcher.of(skills), version(skills)
+    found: Iterator[_Asked]
     if workers < 2 or len(portions) < 2:
-        prepared = Matcher.of(skills), version(skills)
-        return itertools.chain.from_iterable(_portion(portion, *prepared) for portion in portions)
-    return _in_processes(portions, skills, min(workers, len(portions)))
+        found = itertools.chain.from_iterable(_portion(portion, matcher) for portion in portions)
+    else:
+        found = _in_processes(portions, matcher, min(workers, len(portions)))
+    return (batches.facts(*asked, of) for asked in found)
 
 
 def _portions(ads: Sequence[str | Path]) -> list[_Portion]:
     return [(str(path), group) for path in ads for group in range(pq.read_metadata(path).num_row_groups)]
 
 
-def _portion(portion: _Portion, matcher: Matcher, of: str) -> Iterator[pa.RecordBatch]:
+def _portion(portion: _Portion, matcher: Matcher) -> Iterator[_Asked]:
     path, group = portion
     with pq.ParquetFile(path) as file:
         counted = "dup_group" in file.schema_arrow.names
         columns = [*_READ, "dup_group"] if counted else _READ
         for batch in file.iter_batches(_ROWS, row_groups=[group], columns=columns, use_threads=False):
             ads = batch.filter(pc.field("ad_id") == pc.field("dup_group")) if counted else batch
-            yield extract(ads, matcher, of)
+            yield ads.select(KEPT), *batches.asked(ads, matcher)
 
 
-def _in_processes(portions: Sequence[_Portion], skills: Sequence[Skill], workers: int) -> Iterator[pa.RecordBatch]:
+def _in_processes(portions: Sequence[_Portion], matcher: Matcher, workers: int) -> Iterator[_Asked]:
     pool = concurrent.futures.ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),  # Arrow's threads do not survive a fork
         initializer=_prepare,
-        initargs=(Matcher.of(skills), version(skills)),
+        initargs=(matcher,),
     )
     try:
         waiting = iter(portions)
@@ -92,15 +97,15 @@ def _in_processes(portions: Sequence[_Portion], skills: Sequence[Skill], workers
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_prepared: tuple[Matcher, str]
+_prepared: Matcher
 
 
-def _prepare(matcher: Matcher, of: str) -> None:
+def _prepare(matcher: Matcher) -> None:
     """Keep the matcher in a worker, which leaves it to its parent to be interrupted."""
     global _prepared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _prepared = (matcher, of)
+    _prepared = matcher
 
 
-def _work(portion: _Portion) -> list[pa.RecordBatch]:
-    return list(_portion(portion, *_prepared))
+def _work(portion: _Portion) -> list[_Asked]:
+    return list(_portion(portion, _prepared))
