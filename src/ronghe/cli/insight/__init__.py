@@ -15,12 +15,13 @@ from ronghe.cli.insight import (
     propose,
     report,
     serve_results,
+    trace,
 )
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure, propose, report, serve_results)
+_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure, propose, report, serve_results, trace)
 
 
 def add(subparsers: "Subparsers") -> None:
