@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -110,6 +111,15 @@ def advice_on(organisation: Organisation, major: str) -> Advised | None:
     """Return the advice on a major of a school; None where the state holds nothing of the school."""
     state, school = opened.state(), school_of(organisation)
     if state is None or not school:
+        return None
+    return _advice(str(opened.root()), state.snapshot, school, major)
+
+
+# A state never changes, so neither does what is advised from it.
+@functools.lru_cache(maxsize=512)
+def _advice(_folder: str, snapshot: str, school: str, major: str) -> Advised | None:
+    state = opened.state(snapshot)
+    if state is None:
         return None
     return _advised(state, adjustment.advise(major=major, signals=signals.of_major(state, school=school, major=major)))
 
