@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ronghe.insight.extraction.matcher import Matcher
@@ -28,7 +29,12 @@ def asked(batch: pa.RecordBatch, matcher: Matcher) -> tuple[pa.Array, pa.Array]:
     titles, texts = (batch.column(name).to_pylist() for name in ("title", "text"))
     joined = [f"{title or ''}{SEPARATOR}{text or ''}" for title, text in zip(titles, texts, strict=True)]
     rows, places = named(joined, matcher)
-    return pa.array(rows.astype(np.int32)), pa.array(matcher.numbers.take(places))
+    return _column(rows.astype(np.int32)), _column(matcher.numbers.take(places))
+
+
+def _column(numbers: npt.NDArray[np.int32]) -> pa.Array:
+    """Return numbers as a column; `pa.array` would load Pandas first, which takes a worker a second."""
+    return pa.Array.from_buffers(pa.int32(), len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def facts(ads: pa.RecordBatch, rows: pa.Array, skills: pa.Array, lexicon_version: str) -> pa.RecordBatch:
