@@ -163,17 +163,13 @@ def _courses(plan: Job, school: str) -> Iterator[Sequence[object]]:
 
 
 def _figures(plan: Job, school: str) -> Iterator[Sequence[object]]:
-    for one in plan["figures"]:
-        for at, year in enumerate(range(2021, 2026)):
-            yield [
-                school,
-                one["major"],
-                year,
-                one["enrolled"][at],
-                one["graduates"][at],
-                one["placed"][at],
-                one["related"][at],
-            ]
+    """Yield the figures of the school and of five others of no province: gaps are told over several schools only."""
+    others = [code for at in range(6) if (code := f"41990998{at:02}") != school][:5]
+    for code, size in zip((school, *others), (1, 0.8, 1.3, 1.1, 0.6, 0.9), strict=True):
+        for one in plan["figures"]:
+            for at, year in enumerate(range(2021, 2026)):
+                counts = [round(one[name][at] * size) for name in ("enrolled", "graduates", "placed", "related")]
+                yield [code, one["major"], year, *counts]
 
 
 def _answers(plan: Job, chance: random.Random) -> Iterator[Sequence[object]]:

@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 from ronghe.insight import schemas
-from ronghe.insight.graph.edges import METHODS, Inputs, edges, method_text
+from ronghe.insight.graph.edges import Inputs, edges
+from ronghe.insight.graph.names import METHODS, method_text
 from ronghe.insight.vocabularies.chains import Chain, Link
 from ronghe.insight.vocabularies.occupation_majors import OccupationMajor
 

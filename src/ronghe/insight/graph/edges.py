@@ -1,6 +1,6 @@
 """The edges of the map: chain → link → occupation → skill → course → major, and occupation → major.
 
-Each edge tells how its weight was found and from which tables (`method`, see METHODS), how many ads or courses support
+Each edge tells how its weight was found and from which tables (`method`, see names.METHODS), how many ads or courses support
 it, and from when to when. Weights lie between 0 and 1:
 
     has        chain → link            the link's share of the chain's ads (equal shares under the floor)
@@ -32,16 +32,6 @@ VERSION = 1  # raise it when the same inputs give other edges
 FLOOR = 10  # ads that ask a skill, or that a share of ads rests on: fewer give no such edge
 _MOST_SKILLS = 80  # of an occupation, those asked most
 _YEAR = 4
-
-METHODS: Mapping[str, tuple[str, str]] = {
-    "equal_shares": ("人工设定，等额分配", "our judgement, in equal shares"),
-    "ads_shares": ("人工设定，按招聘广告数分配", "our judgement, in shares of the advertisements"),
-    "asked_share": ("提出该要求的招聘广告占比", "share of the occupation's advertisements that ask it"),
-    "named_in_course": ("课程名称或大纲中提及", "named in the course or its syllabus"),
-    "named_in_course_reviewed": ("课程名称或大纲中提及，经人工审核", "named in the course or its syllabus, reviewed"),
-    "credit_share": ("占培养方案学分的比例", "share of the plan's credits"),
-    "graduates_share": ("人工设定，毕业生去向占比", "our judgement of where the major's graduates go"),
-}
 
 Row = dict[str, Any]
 Counts = Mapping[tuple[str, str], int]  # ads by occupation and industry
@@ -80,15 +70,6 @@ def edges(inputs: Inputs) -> pa.Table:
 def course_node(row: Mapping[str, Any]) -> str:
     """Return the node of a course, from a row of COURSE or COURSE_SKILL."""
     return f"course:{row['school']}/{row['major']}/{row['plan']}/{row['course']}"
-
-
-def method_text(method: str, language: str) -> str:
-    """Return what the method of an edge means in a language such as `zh-hans` or `en`, with the tables behind it."""
-    key, _, tables = method.partition(": ")
-    names = METHODS.get(key)
-    if names is None:
-        return method
-    return f"{names[1]} ({tables})" if language.startswith("en") else f"{names[0]}（{tables}）"
 
 
 def _edge(source: str, target: str, relation: str, *, weight: float, support: int, method: str, **valid: object) -> Row:

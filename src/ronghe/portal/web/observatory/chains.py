@@ -1,15 +1,17 @@
 """The map 产教对接谱系 to walk through: chain, link, occupation, skill, course, major; one column a step."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ronghe.insight.behind import Edge
+from ronghe.insight.graph import names
 from ronghe.insight.vocabularies.chains import Chain, chains
 from ronghe.portal.organisations.access import acting
 from ronghe.portal.statistics import observatory
@@ -125,23 +127,11 @@ class _Walk:
 
 
 def node_name(at: Opened, node: str) -> str:
-    """Return the name of a node of the map in the reader's language; the node itself where it is unknown."""
-    kind, _colon, key = node.partition(":")
-    names: Mapping[str, Callable[[str], str]] = {
-        "link": _link_name,
-        "occupation": words.occupation,
-        "skill": lambda number: words.skill(at, int(number)),
-        "course": lambda course: observatory.course_name(at, course),
-        "major": lambda code: f"{code} {words.major(code)}",
-    }
-    return names[kind](key) if kind in names else node
-
-
-def _link_name(key: str) -> str:
-    chain_key, _slash, link_key = key.partition("/")
-    links = {(one.key, link.key): link for one in chains() for link in one.links}
-    found = links.get((chain_key, link_key))
-    return words.either(found.title) if found else key
+    """Return the name of a node of the map in the reader's language; courses by their own names."""
+    if node.startswith("course:"):
+        return observatory.course_name(at, node.removeprefix("course:"))
+    name = names.node_name(node, language=get_language() or "", skills=words.skills(at))
+    return f"{node.removeprefix('major:')} {name}" if node.startswith("major:") else name
 
 
 def _title(chosen: Chain) -> str:
@@ -161,7 +151,8 @@ def _weight(edge: Edge) -> str:
 
 
 def _about(edge: Edge) -> str:
-    return _("样本 %(support)s；方法：%(method)s") % {"support": edge.support, "method": edge.method}
+    method = names.method_text(edge.method, get_language() or "")
+    return _("样本 %(support)s；方法：%(method)s") % {"support": edge.support, "method": method}
 
 
 def _flow(at: Opened, chosen: Chain) -> list[Mapping[str, Any]]:

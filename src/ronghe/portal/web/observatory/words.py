@@ -20,6 +20,11 @@ def _skills(at: Opened) -> Mapping[int, tuple[str, str, str]]:
     return results.skill_names(paths_of(at))
 
 
+def skills(at: Opened) -> Mapping[int, tuple[str, str]]:
+    """Return the Chinese and the English name of every skill of a state; the English one may be empty."""
+    return {number: (name, english) for number, (name, english, _type) in _skills(at).items()}
+
+
 def skill(at: Opened, number: int) -> str:
     """Return the name of a skill: in English its Latin spelling where it has one."""
     name, english, _type = _skills(at).get(number, (str(number), "", ""))
