@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from launcher import postgres, site, stamps
@@ -86,10 +86,8 @@ def _serve_on(database_url: str, server: Child | None, *, port: int, url: str, n
             f"\n  Ronghe 融合 is at {url}\n  Sign in as any role of the demo: {url}demo/\n  Ctrl-C ends it.\n",
             flush=True,
         )
-        behind = [_insight(environment), *([_nation(environment)] if nation else [])]
-        for one in behind:
-            stack.callback(one.stop, patience=1)
-        _watch(children, behind=behind)
+        # One after the other: the nation brings what is judged from the observatory's data.
+        _watch(children, behind=[_insight, _nation] if nation else [_insight], environment=environment, stack=stack)
 
 
 def load(environment: Mapping[str, str]) -> None:
@@ -166,13 +164,22 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _watch(children: list[Child], *, behind: list[Child]) -> None:
+def _watch(
+    children: list[Child],
+    *,
+    behind: list[Callable[[Mapping[str, str]], Child]],
+    environment: Mapping[str, str],
+    stack: contextlib.ExitStack,
+) -> None:
+    loader: Child | None = None
     while True:
         _fail_if_ended(children)
-        for one in behind:
-            if (code := one.process.poll()) is not None:
-                say(_loaded(one, code=code))
-        behind = [one for one in behind if one.process.poll() is None]
+        if loader is not None and (code := loader.process.poll()) is not None:
+            say(_loaded(loader, code=code))
+            loader = None
+        if loader is None and behind:
+            loader = behind.pop(0)(environment)
+            stack.callback(loader.stop, patience=1)
         time.sleep(0.5)
 
 

@@ -1,7 +1,7 @@
 """The edges of the map: chain → link → occupation → skill → course → major, and occupation → major.
 
-Each edge tells how its weight was found and from which tables (`method`, see names.METHODS), how many ads or courses support
-it, and from when to when. Weights lie between 0 and 1:
+Each edge tells how its weight was found and from which tables (`method`, see names.METHODS), how many ads or courses
+support it, and from when to when. Weights lie between 0 and 1:
 
     has        chain → link            the link's share of the chain's ads (equal shares under the floor)
     employs    link → occupation       the occupation's share of the link's ads (equal shares under the floor)
