@@ -131,7 +131,8 @@ def _counts(one, spelling, text, at):
     end = at + len(spelling)
     if one.alone and at and text[at - 1] in "ab1" and spelling[0] in "ab1":
         return False
-    if one.alone and end < len(text) and text[end] in "ab1" and spelling[-1] in "ab1":
+    is_version = len(spelling) >= 3 and spelling[-1] in "ab"
+    if one.alone and end < len(text) and text[end] in ("ab" if is_version else "ab1") and spelling[-1] in "ab1":
         return False
     around = [
         (place, place + len(within))

@@ -95,7 +95,9 @@ class Matcher:
         stands[edge[known.in_word.take(letters.take(starts.take(edge) - 1))]] = False
         ends = starts + known.lengths.take(words)
         edge = np.flatnonzero(known.right.take(words) & (ends < len(letters)))
-        stands[edge[known.in_word.take(letters.take(ends.take(edge)))]] = False
+        after = letters.take(ends.take(edge))
+        of_version = known.digits.take(after) & known.versions.take(words.take(edge))
+        stands[edge[known.in_word.take(after) & ~of_version]] = False
         return stands
 
     def _mean(self, both: Ints, found: Occurrences) -> Flags:

@@ -11,6 +11,7 @@ from ronghe.insight.extraction.trie import Ints
 from ronghe.insight.lexicon import Skill, normal
 
 SEPARATOR = "\uffff"  # a noncharacter: no text that means anything has it
+_VERSIONED = 3  # letters of a name from which on digits behind it are its version: C51 is another thing than C
 _LATIN = tuple(one for one in map(chr, range(0x250)) if one.isalnum())
 
 
@@ -20,7 +21,7 @@ class Patterns:
 
     A longer spelling has a higher number.
     `place` is that of a spelling's skill, -1 of what is a text only; at `left` and `right` it has to stand alone,
-    beside no letter that is `in_word`.
+    beside no letter that is `in_word`; but one of `versions` may have `digits` behind it (Java8).
     `contexts`: by text, the spellings that it rules out and how far after its start; `is_context`: those texts.
     """
 
@@ -31,6 +32,8 @@ class Patterns:
     place: Ints
     left: Flags
     right: Flags
+    digits: Flags
+    versions: Flags
     contexts: Mapping[int, tuple[tuple[int, int], ...]]
     is_context: Flags
 
@@ -70,6 +73,8 @@ def compiled(skills: Iterable[Skill]) -> Patterns:
         place=places,
         left=alone & np.array([word[0] in _LATIN for word in words], dtype=np.bool_),
         right=alone & np.array([word[-1] in _LATIN for word in words], dtype=np.bool_),
+        digits=_flags((letters[one] for one in letters if one.isdecimal()), len(letters) + 1),
+        versions=np.array([len(word) >= _VERSIONED and word[-1].isalpha() for word in words], dtype=np.bool_),
         contexts=contexts,
         is_context=_flags(contexts, len(words)),
     )
