@@ -21,6 +21,7 @@ from ronghe.portal.web.talent.workbooks import Cell, workbook
 from ronghe.portal.web.work.entry import workplace
 
 MATRIX_COURSES = 40
+RADAR_SKILLS = 10
 STATES = {"covered": "good", "partly": "waiting", "missing": "bad"}
 
 
@@ -53,6 +54,7 @@ def comparison(request: HttpRequest, acting: Membership, major: str, occupation:
         "tones": STATES,
         "counts": _counts(found.comparison),
         "matrix": list(_matrix(found.comparison)),
+        "radar": list(_radar(found.comparison)),
         "resources": resources.serving(skills=missing),
         "formula": m01_coverage.FORMULA,
         "demo": is_demo(),
@@ -86,6 +88,13 @@ def _counts(found: Comparison) -> list[tuple[str, str, int]]:
         *((said[key], STATES[key], counted[key]) for key in STATES),
         (_("教而不用"), "neutral", len(found.beyond)),
     ]
+
+
+def _radar(found: Comparison) -> Iterator[tuple[str, float, float]]:
+    """Yield the skills that weigh most: the share of ads that ask them, and how much of what suffices is taught."""
+    known = [one for one in found.rows if one.ability.share.value is not None]
+    for one in sorted(known, key=lambda one: -one.ability.weight)[:RADAR_SKILLS]:
+        yield one.ability.name, one.ability.share.value or 0.0, one.reach
 
 
 def _matrix(found: Comparison) -> Iterator[tuple[str, str, list[int]]]:
