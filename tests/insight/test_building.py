@@ -144,7 +144,7 @@ def test_an_unknown_engine_is_told(store: Store, lexicon: Path) -> None:
         build(store, folder=lexicon, engine="oracle")
 
 
-@pytest.mark.parametrize("engine", ["spark", "sail"])
+@pytest.mark.parametrize("engine", ["sail", "spark"])
 def test_every_engine_makes_the_same_figures(store: Store, lexicon: Path, tmp_path: Path, engine: str) -> None:
     if engine == "spark" and subprocess.run(["sh", "-c", "command -v java"], check=False).returncode:
         pytest.skip("there is no Java for Spark")

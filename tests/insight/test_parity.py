@@ -41,7 +41,7 @@ def cube(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return paths
 
 
-@pytest.fixture(scope="module", params=["spark", "sail"])
+@pytest.fixture(scope="module", params=["sail", "spark"])
 def other(request: pytest.FixtureRequest) -> Iterator[Engine]:
     if request.param == "spark" and shutil.which("java") is None:
         pytest.skip("there is no Java for Spark")

@@ -144,7 +144,8 @@ def _classic(master: str) -> Any:
 
 
 def _remote(address: str) -> Any:
-    from pyspark.sql import SparkSession
+    # Not by way of pyspark.sql: that would mark this whole process as one that can do nothing but Connect.
+    from pyspark.sql.connect.session import SparkSession
 
     return SparkSession.builder.remote(address).getOrCreate()
 

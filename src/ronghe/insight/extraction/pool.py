@@ -10,6 +10,7 @@ import itertools
 import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -86,15 +87,22 @@ def _in_processes(portions: Sequence[_Portion], matcher: Matcher, workers: int) 
     )
     try:
         waiting = iter(portions)
-        under_way = collections.deque(pool.submit(_work, one) for one in itertools.islice(waiting, 2 * workers))
+        under_way = collections.deque(_submitted(pool, one) for one in itertools.islice(waiting, 2 * workers))
         while under_way:
             done = under_way.popleft().result()
-            under_way.extend(pool.submit(_work, one) for one in itertools.islice(waiting, 1))
+            under_way.extend(_submitted(pool, one) for one in itertools.islice(waiting, 1))
             yield from done
     except BrokenProcessPool as error:
         raise WorkerLost("a worker ended before it was done: it was killed, or there was too little memory") from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submitted(pool: concurrent.futures.ProcessPoolExecutor, portion: _Portion) -> "Future[list[_Asked]]":
+    try:
+        return pool.submit(_work, portion)
+    except OSError as error:  # the handles are closed already: a worker died while this one was starting another
+        raise BrokenProcessPool(str(error)) from error
 
 
 _prepared: Matcher

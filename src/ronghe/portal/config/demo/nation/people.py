@@ -208,7 +208,7 @@ def _universities(*, source: str, today: dt.date) -> list[Organisation]:
 def _settle_colleges(university: Organisation, *, source: str, today: dt.date) -> None:
     """Give the university of `demo-moe-university` the colleges and majors that the invented training plans are of."""
     for name, majors in taught().items():
-        college = _university(name, province=university.province)
+        college = _university(f"示例{name}", province=university.province)
         college.kind, college.parent = Organisation.Kind.COLLEGE, university
         college.source, college.source_date = source, today
         college.save()
