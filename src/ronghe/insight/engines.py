@@ -10,6 +10,7 @@ All run the same Ibis expressions and the same function of extraction, and give 
 
 import contextlib
 import functools
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -137,6 +138,7 @@ def _classic(master: str) -> Any:
 
     quiet = SparkSession.builder.master(master).appName("ronghe insight").config("spark.ui.enabled", "false")
     quiet = quiet.config("spark.ui.showConsoleProgress", "false")
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # it tells of every connection that it closes, even at the exit
     session = quiet.config("spark.sql.session.timeZone", "Asia/Shanghai").getOrCreate()
     if master.startswith("local"):
         session.sparkContext.pythonExec = sys.executable  # the workers are of this machine: let them find our packages
