@@ -2,7 +2,7 @@
 
 All get the texts as they came, bring them to NFKC and lower case, and say which words or skills each of them names.
 Times are of the CPU, the least of rounds in which all take their turn, so that a busy machine is fair to all. The first
-stage reads a Parquet file of a million ads, normalises, finds and writes the facts; two workers need two free cores.
+stage reads a Parquet file of two million ads, normalises, finds and writes the facts; two workers need two free cores.
 """
 
 import csv
@@ -32,6 +32,7 @@ from ronghe.insight.places import SKILLS
 from ronghe.insight.schemas import JOB_AD
 
 _ROUNDS = 5
+_MANY = 100
 _Run = Callable[[Sequence[str]], object]
 
 
@@ -44,7 +45,7 @@ def measure(*, small: bool = False) -> list[Line]:
     lines = [Line(name="extraction, texts a CPU second", value=len(texts) / seconds["ours"])]
     lines += _ratios(seconds, limits, name="extraction")
     lines += _ratios(_beside_peers(texts, _mined()), {}, name="extraction with 30,000 mined words")
-    lines += _first_stage(texts, jieba=seconds["jieba"] / len(texts), copies=20 if small else 700)
+    lines += _first_stage(texts, jieba=seconds["jieba"] / len(texts), copies=20 if small else 1400)
     return [*lines, *_proposals(skills)]
 
 
@@ -123,7 +124,8 @@ def _first_stage(texts: Sequence[str], *, jieba: float, copies: int) -> Iterator
     with tempfile.TemporaryDirectory() as folder:
         ads, facts = Path(folder, "ads.parquet"), Path(folder, "facts.parquet")
         count = _write(ads, texts, copies)
-        (cpu, wall), (_, wall_of_two) = (_stage(ads, facts, workers) for workers in (1, 2))
+        rounds = [[_stage(ads, facts, workers) for workers in (1, 2)] for _ in range(1 if copies < _MANY else _ROUNDS)]
+        (cpu, wall), (_, wall_of_two) = (map(min, zip(*runs, strict=True)) for runs in zip(*rounds, strict=True))
     yield Line(name="first stage, ads a CPU second", value=count / cpu)
     yield Line(name="first stage, × jieba's cut alone", value=jieba * count / cpu, limit=25, unit="×")
     yield Line(name="first stage, two workers × one", value=wall / wall_of_two, limit=1.85, unit="× wall")

@@ -47,8 +47,8 @@ class Engine:
 
     def write(self, table: "Table", path: Path, *, schema: pa.Schema, order: Sequence[str]) -> None:
         """Write what a query gives as one file, in an order that does not depend on the engine."""
-        rows = table.to_pyarrow().select(schema.names).cast(schema)
-        pq.write_table(rows.sort_by([(name, "ascending") for name in order]), path, compression=_CODEC)
+        rows = table.order_by(list(order)).to_pyarrow().select(schema.names).cast(schema)
+        pq.write_table(rows, path, compression=_CODEC)
 
     def extract(self, ads: str, path: Path, *, skills: Sequence[Skill], version: str, workers: int) -> None:
         """Write the skills that the counted ads of a file ask (schemas.AD_SKILL)."""

@@ -17,11 +17,14 @@ from ronghe.insight.schemas import AD_SKILL
 
 _CHARACTERS = 500_000  # searched at a time: many enough to be worth the call
 KEPT = ("ad_id", "month", "region", "industry", "occupation")
+_ONCE = pa.dictionary(pa.int32(), pa.string())
+# AD_SKILL with each text of a batch kept once: it is what Parquet writes anyway, without looking at any text again.
+COMPACT = pa.schema([one.with_type(_ONCE) if one.type == pa.string() else one for one in AD_SKILL])
 
 
 def extract(batch: pa.RecordBatch, matcher: Matcher, lexicon_version: str) -> pa.RecordBatch:
     """Return the facts (AD_SKILL) of a batch of ads (JOB_AD): each skill that a title or a text names, once an ad."""
-    return facts(batch, *asked(batch, matcher), lexicon_version)
+    return facts(batch, *asked(batch, matcher), lexicon_version).cast(AD_SKILL)
 
 
 def asked(batch: pa.RecordBatch, matcher: Matcher) -> tuple[pa.Array, pa.Array]:
@@ -37,12 +40,24 @@ def _column(numbers: npt.NDArray[np.int32]) -> pa.Array:
     return pa.Array.from_buffers(pa.int32(), len(numbers), [None, pa.py_buffer(numbers)])
 
 
+def _text(text: str) -> pa.StringArray:
+    """Return a column of one text, for the same reason without `pa.array` and `pa.repeat`."""
+    written = text.encode()
+    ends = np.array([0, len(written)], dtype=np.int32)
+    return pa.StringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(written))
+
+
 def facts(ads: pa.RecordBatch, rows: pa.Array, skills: pa.Array, lexicon_version: str) -> pa.RecordBatch:
-    """Return the facts (AD_SKILL) of ads of which it is known which row asks which skill."""
-    columns = {name: ads.column(name).take(rows) for name in KEPT}
+    """Return the facts (COMPACT) of ads of which it is known which row asks which skill."""
+    columns = {name: _repeated(ads.column(name), rows) for name in KEPT}
     columns["skill_id"] = skills
-    columns["lexicon_version"] = pa.repeat(lexicon_version, len(rows))
-    return pa.RecordBatch.from_arrays([columns[name] for name in AD_SKILL.names], schema=AD_SKILL)
+    columns["lexicon_version"] = _repeated(_text(lexicon_version), _column(np.zeros(len(rows), dtype=np.int32)))
+    return pa.RecordBatch.from_arrays([columns[name] for name in COMPACT.names], schema=COMPACT)
+
+
+def _repeated(texts: pa.Array, rows: pa.Array) -> pa.DictionaryArray:
+    whole = texts.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(whole.indices.take(rows), whole.dictionary)
 
 
 def named(texts: Sequence[str], matcher: Matcher) -> tuple[Ints, Ints]:

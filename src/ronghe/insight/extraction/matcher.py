@@ -42,8 +42,9 @@ class Matcher:
 
     def __init__(self, *, skills: tuple[Skill, ...], patterns: Patterns) -> None:
         self.skills = skills
-        self.numbers = np.array([skill_id(one.name) for one in skills], dtype=np.int32)
-        self.types = {skill_id(one.name): one.type for one in skills}
+        numbers = [skill_id(one.name) for one in skills]
+        self.numbers = np.array(numbers, dtype=np.int32)
+        self.types = {number: one.type for number, one in zip(numbers, skills, strict=True)}
         self._patterns = patterns
         self._trie = planted(patterns.words, letters=len(patterns.in_word) - 1)
 

@@ -6,7 +6,7 @@ batch. Those that spread (`㎡`, `…`) or join what stands before them (accents
 
 import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -22,6 +22,7 @@ Flags = npt.NDArray[np.bool_]
 SLICE = 1 << 16  # characters looked at together: what is made of them stays in the cache of a core
 _CODES = 0x110000
 _LOOKED_AT = 0x30000  # beyond lie rare ideographs and tags, none of which changes
+_BLOCK = 0x100
 _SPREADS, _JOINS = _CODES, _CODES + 1
 _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
 _NUMBERED = slice(0x2460, 0x2500)  # ① ⑵ ⒊: they count what follows and make no word with it, as 1 and 3 would
@@ -125,23 +126,36 @@ def _unicode() -> Alphabet:
 @functools.cache
 def _becoming() -> npt.NDArray[np.uint32]:
     """Return what each code point becomes; one more than there are: it spreads, two more: it joins what is before."""
-    joining = {*_JAMO, *_seconds()}
+    joining = {*map(chr, _JAMO), *_seconds()}
     table = np.arange(_CODES, dtype=np.uint32)
-    for code in range(_LOOKED_AT):
-        table[code] = _becomes(chr(code), joining)
+    for block in _blocks():
+        if not _stays(block, joining):
+            table[[*map(ord, block)]] = [_becomes(one, joining) for one in block]
     table[list(_HALVES)] = 0xFFFD
     table[_NUMBERED] = 0xFFFD
     return table
 
 
-def _becomes(one: str, joining: set[int]) -> int:
+def _blocks() -> Iterator[str]:
+    for first in range(0, _LOOKED_AT, _BLOCK):
+        yield "".join(map(chr, range(first, first + _BLOCK)))
+
+
+def _stays(block: str, joining: set[str]) -> bool:
+    """Return whether every character becomes itself, whatever stands before it, as most blocks' do."""
+    normal_already = unicodedata.is_normalized("NFKC", block) and block.lower() == block
+    return normal_already and joining.isdisjoint(block) and not any(map(unicodedata.combining, block))
+
+
+def _becomes(one: str, joining: set[str]) -> int:
     becomes = unicodedata.normalize("NFKC", one).lower()
-    if unicodedata.combining(becomes[0]) or ord(becomes[0]) in joining:
+    if unicodedata.combining(becomes[0]) or becomes[0] in joining:
         return _JOINS
     return ord(becomes) if len(becomes) == 1 else _SPREADS
 
 
-def _seconds() -> set[int]:
+def _seconds() -> set[str]:
     """Return the characters that a canonical composition ends with."""
-    parts = (unicodedata.decomposition(chr(code)).split() for code in range(_LOOKED_AT))
-    return {int(two[1], 16) for two in parts if len(two) == 2 and not two[0].startswith("<")}
+    composed = (one for block in _blocks() if not unicodedata.is_normalized("NFD", block) for one in block)
+    parts = (unicodedata.decomposition(one).split() for one in composed)
+    return {chr(int(two[1], 16)) for two in parts if len(two) == 2 and not two[0].startswith("<")}

@@ -12,7 +12,7 @@ from ronghe.insight.lexicon import Skill, normal
 
 SEPARATOR = "\uffff"  # a noncharacter: no text that means anything has it
 _VERSIONED = 3  # letters of a name from which on digits behind it are its version: C51 is another thing than C
-_LATIN = tuple(one for one in map(chr, range(0x250)) if one.isalnum())
+_LATIN = dict.fromkeys(one for one in map(chr, range(0x250)) if one.isalnum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

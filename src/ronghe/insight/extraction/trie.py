@@ -96,15 +96,13 @@ class Trie:
 
 def planted(words: Sequence[Sequence[int]], *, letters: int) -> Trie:
     """Return the trie of distinct words, none of them empty. Raises ValueError where they need too many cells."""
-    nodes, ends = _nodes(words)
+    nodes, parents, ends = _nodes(words)
     bases, places = _placed(nodes, width=letters + 1)
     size = int(max(bases.max(), places.max())) + letters + 2
     if size > _LOW:
         raise ValueError(f"{len(words)} words need {size} cells, too many")
     cells = np.zeros(size, dtype=np.int64)
-    for node, children in enumerate(nodes):
-        cells[places[[*children.values()]]] = places[node] << 2 * _BITS
-    cells[places] |= bases << _BITS | np.array(ends, dtype=np.int64)
+    cells[places] = places[parents] << 2 * _BITS | bases << _BITS | np.array(ends, dtype=np.int64)
     cells[_ROOT] = 0
     firsts = np.full(letters + 1, _DEAD, dtype=np.int64)
     firsts[[*nodes[0]]] = places[[*nodes[0].values()]]
@@ -118,20 +116,23 @@ def planted(words: Sequence[Sequence[int]], *, letters: int) -> Trie:
     )
 
 
-def _nodes(words: Sequence[Sequence[int]]) -> tuple[list[dict[int, int]], list[int]]:
-    """Return the children of each node by letter, the root first, and the number from 1 of the word ending there."""
+def _nodes(words: Sequence[Sequence[int]]) -> tuple[list[dict[int, int]], list[int], list[int]]:
+    """Return of each node, the root first, the children by letter, the parent (the root is its own) and the number
+    from 1 of the word that ends there.
+    """
     nodes: list[dict[int, int]] = [{}]
-    ends = [0]
+    parents, ends = [0], [0]
     for number, word in enumerate(words, start=1):
         at = 0
         for letter in word:
             if letter not in nodes[at]:
                 nodes[at][letter] = len(nodes)
                 nodes.append({})
+                parents.append(at)
                 ends.append(0)
             at = nodes[at][letter]
         ends[at] = number
-    return nodes, ends
+    return nodes, parents, ends
 
 
 def _placed(nodes: Sequence[Mapping[int, int]], *, width: int) -> tuple[Ints, Ints]:
@@ -150,12 +151,12 @@ def _placed(nodes: Sequence[Mapping[int, int]], *, width: int) -> tuple[Ints, In
         taken[row + base] = True
         bases[node] = base
         places[[*nodes[node].values()]] = row + base
-    free = iter((np.flatnonzero(~taken[width:]) + width).tolist())
-    for node in (node for node in inner if len(nodes[node]) == 1):
-        ((letter, child),) = nodes[node].items()
-        places[child] = next(free)
-        bases[node] = places[child] - letter
-    places[[*nodes[0].values()]] = [next(free) for _ in nodes[0]]
+    free = np.flatnonzero(~taken[width:]) + width
+    alone = [(node, *next(iter(nodes[node].items()))) for node in inner if len(nodes[node]) == 1]
+    node_of, letters, children = np.array(alone, dtype=np.int64).reshape(-1, 3).T
+    places[children] = free[: len(alone)]
+    bases[node_of] = places[children] - letters
+    places[[*nodes[0].values()]] = free[len(alone) : len(alone) + len(nodes[0])]
     return bases, places
 
 
