@@ -92,10 +92,10 @@ def test_nodes_have_names_in_both_languages_where_known() -> None:
     assert said == {
         "chain:ai": ("人工智能", "Artificial intelligence"),
         "link:ai/vision": ("计算机视觉与语音", "Vision and speech"),
-        "occupation:2-02-38-01": ("人工智能工程技术人员", "人工智能工程技术人员"),
+        "occupation:2-02-38-01": ("人工智能工程技术人员", "Artificial intelligence engineers"),
         "skill:7": ("大模型", "large models"),
         "skill:8": ("别的", "别的"),
         "skill:9": ("9", "9"),
-        "major:080901": ("计算机科学与技术", "计算机科学与技术"),
+        "major:080901": ("计算机科学与技术", "Computer science and technology"),
     }
     assert node_name("course:s/m/p/c", language="en", skills={}) == "c"

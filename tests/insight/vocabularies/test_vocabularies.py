@@ -1,17 +1,24 @@
 """Occupations, industries and majors: what their codes are, and what words mean them."""
 
 import csv
+import re
+from collections import Counter
 
 import pytest
 
 from ronghe.insight.vocabularies.industries import WORDS, industries, industry_name, industry_of
-from ronghe.insight.vocabularies.majors import major_code, major_name, majors
-from ronghe.insight.vocabularies.occupations import Occupation, occupations, stem
+from ronghe.insight.vocabularies.majors import MAJORS, major_code, major_name, majors
+from ronghe.insight.vocabularies.occupations import Occupation, occupation_name, occupations, stem
 
 
 def test_an_occupation_has_its_place_in_the_classification() -> None:
     assert occupations()["2-02-10-03"] == Occupation(
-        code="2-02-10-03", name="计算机软件工程技术人员", level=4, parent="2-02-10-00", marks="S"
+        code="2-02-10-03",
+        name="计算机软件工程技术人员",
+        name_en="Computer software engineers",
+        level=4,
+        parent="2-02-10-00",
+        marks="S",
     )
     assert [one.parent for one in occupations().values() if one.level == 1] == [""] * 8
 
@@ -79,4 +86,56 @@ def test_the_name_of_a_major_is_found_without_brackets_and_endings(name: str, co
 
 
 def test_the_newest_edition_of_a_major_counts() -> None:
-    assert (majors()["101101"].edition, majors()["101101"].suffix, major_name("101101")) == ("2025", "K", "护理学")
+    assert (majors()["101101"].edition, majors()["101101"].suffix, major_name("101101", "zh-hans")) == (
+        "2025",
+        "K",
+        "护理学",
+    )
+
+
+def test_every_occupation_has_an_english_name_without_chinese_characters() -> None:
+    assert [one.code for one in occupations().values() if not _is_english(one.name_en)] == []
+
+
+def test_no_two_occupations_at_one_level_of_one_parent_share_an_english_name() -> None:
+    named = Counter((one.level, one.parent, one.name_en.lower()) for one in occupations().values())
+    assert [one for one, times in named.items() if times > 1] == []
+
+
+def test_an_occupation_that_others_lie_under_is_a_group() -> None:
+    parents = {one.parent for one in occupations().values()} - {""}
+    assert [one for one in parents if occupations()[one].level == 4] == []
+
+
+def test_every_major_and_its_class_have_english_names_without_chinese_characters() -> None:
+    with MAJORS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [
+        row["code"] for row in rows if not (_is_english(row["name_en"]) and _is_english(row["class_name_en"]))
+    ] == []
+    named = {(row["catalogue"], row["code"][:4], row["name_en"]): row["code"] for row in rows}
+    assert {row["code"] for row in rows} - set(named.values()) == set()
+    assert len({(row["code"][:4], row["class_name_en"]) for row in rows}) == len({row["code"][:4] for row in rows})
+
+
+@pytest.mark.parametrize(
+    ("language", "occupation", "major"),
+    [
+        ("zh-hans", "计算机软件工程技术人员", "软件工程"),
+        ("en", "Computer software engineers", "Software engineering"),
+        ("en-gb", "Computer software engineers", "Software engineering"),
+    ],
+)
+def test_occupations_and_majors_are_named_in_the_language_of_the_reader(
+    language: str, occupation: str, major: str
+) -> None:
+    assert (occupation_name("2-02-10-03", language), major_name("080902", language)) == (occupation, major)
+
+
+def test_a_code_that_is_unknown_is_its_own_name_and_vocational_majors_have_names_too() -> None:
+    assert (occupation_name("9-99", "en"), major_name("999999", "en")) == ("9-99", "999999")
+    assert major_name("510203", "en") == "Software technology"
+
+
+def _is_english(name: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z][A-Za-zé0-9 ,'()\-]+", name)) and name == name.strip()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ronghe.insight.vocabularies.chains import chains
 from ronghe.insight.vocabularies.majors import major_name
-from ronghe.insight.vocabularies.occupations import occupations
+from ronghe.insight.vocabularies.occupations import occupation_name
 
 METHODS: Mapping[str, tuple[str, str]] = {
     "equal_shares": ("人工设定，等额分配", "our judgement, in equal shares"),
@@ -24,10 +24,9 @@ def node_name(node: str, *, language: str, skills: Mapping[int, tuple[str, str]]
     """
     kind, _, key = node.partition(":")
     if kind == "occupation":
-        known = occupations().get(key)
-        return known.name if known else key
+        return occupation_name(key, language)
     if kind == "major":
-        return major_name(key)
+        return major_name(key, language)
     if kind == "course":
         return key.rpartition("/")[2]
     names = _titles().get(node) if kind in ("chain", "link") else skills.get(int(key)) if key.isdecimal() else None

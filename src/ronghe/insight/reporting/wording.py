@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ronghe.insight.figures import Figure, why
 from ronghe.insight.vocabularies.industries import industry_name
 from ronghe.insight.vocabularies.majors import major_name
-from ronghe.insight.vocabularies.occupations import occupations
+from ronghe.insight.vocabularies.occupations import occupation_name
 from ronghe.insight.vocabularies.regions import region_name
 
 _DASH = "–"
@@ -47,8 +47,7 @@ class Wording:
         if kind == "industry":
             return f"{industry_name(key, 'en' if self.language == 'en' else 'zh-hans')} {key}"
         if kind in ("occupation", "major"):
-            known = occupations().get(key)
-            name = major_name(key) if kind == "major" else known.name if known else ""
+            name = (major_name if kind == "major" else occupation_name)(key, self.language)
             return f"{name} {key}" if name != key else key
         return key
 

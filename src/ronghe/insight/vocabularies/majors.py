@@ -1,4 +1,7 @@
-"""Majors: the undergraduate catalogue with its editions, from `lexicon/majors.csv`, partial as its notes say."""
+"""Majors: the undergraduate catalogue with its editions, from `lexicon/majors.csv`, partial as its notes say.
+
+The list also names a few majors of the vocational catalogue, whose numbers are others.
+"""
 
 import csv
 import functools
@@ -17,31 +20,37 @@ _ENDS = re.compile(r"(专业|方向|实验班|试验班|卓越班|班)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Major:
-    """A major of the undergraduate catalogue; `edition` is the newest in which our list states it."""
+    """A major of the undergraduate catalogue; `edition` is the newest in which our list states it.
+
+    The English names are our translation; the catalogue has none.
+    """
 
     code: str
     suffix: str
     name: str
+    name_en: str
     class_code: str
     class_name: str
+    class_name_en: str
     edition: str
 
 
 @functools.lru_cache(maxsize=1)
 def majors() -> Mapping[str, Major]:
     """Return the undergraduate majors by their six digits."""
-    with MAJORS.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["catalogue"] == _UNDERGRADUATE]
+    rows = [row for row in _rows() if row["catalogue"] == _UNDERGRADUATE]
     return {
         row["code"]: Major(
             code=row["code"],
             suffix=row["suffix"],
             name=row["name"],
+            name_en=row["name_en"],
             class_code=row["code"][:4],
             class_name=row["class_name"],
+            class_name_en=row["class_name_en"],
             edition=row["edition"],
         )
-        for row in sorted(rows, key=lambda row: (row["code"], row["edition"]))
+        for row in rows
     }
 
 
@@ -53,10 +62,20 @@ def major_code(name: str) -> str:
     return next((code for one in tries if (code := _by_name().get(one))), "")
 
 
-def major_name(code: str) -> str:
-    """Return the name of a major; the code itself if unknown."""
-    known = majors().get(code)
-    return known.name if known else code
+def major_name(code: str, language: str) -> str:
+    """Return the name of a major of either catalogue in a language such as `zh-hans` or `en`; else the code itself."""
+    chinese, english = _names().get(code, (code, code))
+    return english if language.startswith("en") else chinese
+
+
+@functools.lru_cache(maxsize=1)
+def _names() -> Mapping[str, tuple[str, str]]:
+    return {row["code"]: (row["name"], row["name_en"]) for row in _rows()}
+
+
+def _rows() -> list[dict[str, str]]:
+    with MAJORS.open(encoding="utf-8", newline="") as file:
+        return sorted(csv.DictReader(file), key=lambda row: (row["code"], row["edition"]))
 
 
 @functools.lru_cache(maxsize=1)

@@ -18,10 +18,14 @@ _ZEROS = ("-00-00-00", "-00-00", "-00")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occupation:
-    """An entry of the classification; `marks` holds S (digital) and L (green), `parent` is empty at the first level."""
+    """An entry of the classification; `marks` holds S (digital) and L (green), `parent` is empty at the first level.
+
+    The English name is our translation; the classification has none.
+    """
 
     code: str
     name: str
+    name_en: str
     level: int
     parent: str
     marks: str = ""
@@ -37,12 +41,21 @@ def occupations(path: Path = OCCUPATIONS) -> Mapping[str, Occupation]:
         row["code"]: Occupation(
             code=row["code"],
             name=row["name"],
+            name_en=row["name_en"],
             level=int(row["level"]),
             parent=parent_of(row["code"], known),
             marks=row["marks"],
         )
         for row in rows
     }
+
+
+def occupation_name(code: str, language: str) -> str:
+    """Return the name of an occupation in a language such as `zh-hans` or `en`; the code itself if unknown."""
+    known = occupations().get(code)
+    if known is None:
+        return code
+    return known.name_en if language.startswith("en") else known.name
 
 
 def parent_of(code: str, known: frozenset[str]) -> str:

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.insight.vocabularies.majors import major_name
 from ronghe.portal.organisations import names
 
 CORPS = "66"  # 新疆生产建设兵团 stands outside GB/T 2260; several national systems use this key
@@ -323,6 +324,12 @@ class Major(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}{self.suffix} {self.name}"
+
+    @property
+    def name_en(self) -> str:
+        """Return our English name of the major; empty where our list of the catalogues does not have it."""
+        name = major_name(self.code, "en")
+        return "" if name == self.code else name
 
 
 @pghistory.track()

@@ -26,10 +26,10 @@ def say(value: object) -> str:
     return str(value)
 
 
-def named(organisation: object) -> str:
-    """Return an organisation's name in the reader's language: the English one where there is one."""
-    english = getattr(organisation, "name_en", "") if _english() else ""
-    return str(english or getattr(organisation, "name", "") or "")
+def named(one: object) -> str:
+    """Return the name of an organisation or a major in the reader's language: the English one where there is one."""
+    english = getattr(one, "name_en", "") if _english() else ""
+    return str(english or getattr(one, "name", "") or "")
 
 
 def money(value: object) -> str:

@@ -67,7 +67,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedMajor:
-    """A row of our partial list of majors; `note` says what is doubtful about it."""
+    """A row of our partial list of majors; `note` says what is doubtful about it, English names are our translation."""
 
     catalogue: str
     edition: str
@@ -76,6 +76,8 @@ class ListedMajor:
     name: str
     class_name: str
     note: str = ""
+    name_en: str = ""
+    class_name_en: str = ""
 
 
 @functools.lru_cache(maxsize=1)
@@ -170,7 +172,7 @@ def _unlisted(edition: str | None, rows: list[ListedMajor]) -> Reason:
 def _named(one: ListedMajor) -> Reason:
     return Reason(
         zh=f"{one.name}（{one.edition}年版 {one.code}{one.suffix}，{one.class_name}）",
-        en=f"{one.name} (edition {one.edition}: {one.code}{one.suffix})",
+        en=f"{one.name_en or one.name} (edition {one.edition}: {one.code}{one.suffix})",
     )
 
 
@@ -184,9 +186,9 @@ def _difference(suffix: str, rows: list[ListedMajor]) -> Reason:
 
 
 def _parts(stem: str, suffix: str, area: Reason, rows: list[ListedMajor]) -> tuple[Part, ...]:
-    class_name = rows[0].class_name if rows else "专业类"
+    class_name = (rows[0].class_name, rows[0].class_name_en) if rows else ("专业类", "")
     parts = (
         Part(characters=stem[:2], meaning=area),
-        Part(characters=stem[:4], meaning=Reason(zh=class_name, en="class of majors")),
+        Part(characters=stem[:4], meaning=Reason(zh=class_name[0], en=class_name[1] or "class of majors")),
     )
     return (*parts, Part(characters=suffix, meaning=_SUFFIXES[suffix])) if suffix else parts

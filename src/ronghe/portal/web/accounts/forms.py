@@ -229,7 +229,10 @@ class OfferingForm(CommandForm):
     ) -> None:
         super().__init__(*args, **kw)
         self.fields["major"].widget.attrs["class"] = "form-check-input"
-        found = [(one.pk, f"{one} · {one.get_catalogue_display()} {one.edition}") for one in majors]
+        found = [
+            (one.pk, f"{one.code}{one.suffix} {named(one)} · {one.get_catalogue_display()} {one.edition}")
+            for one in majors
+        ]
         where = [(one.pk, named(one)) for one in (university, *colleges)]
         self.fields["major"].choices = found  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["organisation"].choices = where  # type: ignore[attr-defined]  # a ChoiceField

@@ -10,7 +10,7 @@ from ronghe.insight import results
 from ronghe.insight.reading import Filter
 from ronghe.insight.vocabularies.industries import industry_name
 from ronghe.insight.vocabularies.majors import major_name
-from ronghe.insight.vocabularies.occupations import occupations
+from ronghe.insight.vocabularies.occupations import occupation_name
 from ronghe.insight.vocabularies.regions import region_name
 from ronghe.portal.statistics.observatory import Opened, paths_of
 
@@ -45,8 +45,7 @@ def knows_skill(at: Opened, number: int) -> bool:
 
 def occupation(code: str) -> str:
     """Return the name of an occupation of the classification of 2022; the code itself where it is unknown."""
-    known = occupations().get(code)
-    return known.name if known else code
+    return occupation_name(code, get_language() or "")
 
 
 def region(code: str) -> str:
@@ -61,7 +60,7 @@ def industry(key: str) -> str:
 
 def major(code: str) -> str:
     """Return the name of a major of the undergraduate catalogue."""
-    return major_name(code)
+    return major_name(code, get_language() or "")
 
 
 def meant(at: Opened, chosen: Filter) -> list[tuple[str, str]]:

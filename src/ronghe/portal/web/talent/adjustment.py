@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ronghe.insight.products import adjustment
-from ronghe.insight.vocabularies.majors import major_name
 from ronghe.insight.vocabularies.majors import majors as catalogue
 from ronghe.portal.accounts.refusals import Problem, Refused
 from ronghe.portal.organisations.access import NoAccess
@@ -24,7 +23,7 @@ from ronghe.portal.talent.opened import is_demo
 from ronghe.portal.talent.products import Advised
 from ronghe.portal.talent.queries import adjustment as queries
 from ronghe.portal.web.public import asked
-from ronghe.portal.web.talent.words import ADVICE_TONES, STEPS, signal_words
+from ronghe.portal.web.talent.words import ADVICE_TONES, STEPS, major_name, signal_words
 from ronghe.portal.web.work.entry import workplace
 
 
@@ -85,7 +84,7 @@ def major(request: HttpRequest, acting: Membership, major: str) -> HttpResponse:
 def _line(acting: Membership, code: str, decided: dict[str, MajorDecision]) -> Line:
     return Line(
         major=code,
-        name=major_name(code) or code,
+        name=major_name(code),
         advised=products.advice_on(acting.organisation, code),
         decision=decided.get(code),
     )
@@ -95,7 +94,7 @@ def _page(request: HttpRequest, acting: Membership, code: str, *, problems: Sequ
     advised = products.advice_on(acting.organisation, code)
     context = {
         "major": code,
-        "name": major_name(code) or code,
+        "name": major_name(code),
         "advised": advised,
         "seen": rows.digest(advised.evidence if advised else {}),
         "signals": signal_words(advised.evidence if advised else {}),

@@ -5,14 +5,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ronghe.insight.vocabularies.majors import major_name
 from ronghe.portal.organisations.access import NoAccess
 from ronghe.portal.talent.models import Resource
 from ronghe.portal.talent.queries import resources as queries
 from ronghe.portal.talent.queries.resources import CatalogueFilters
 from ronghe.portal.web.jinja import query
 from ronghe.portal.web.public import asked
-from ronghe.portal.web.talent.words import occupation_name, said_codes
+from ronghe.portal.web.talent.words import major_name, occupation_name, said_codes
 from ronghe.portal.web.work.case import download
 
 

@@ -16,7 +16,7 @@ from ronghe.portal.talent.access import teaches
 from ronghe.portal.talent.opened import is_demo
 from ronghe.portal.talent.products import Compared
 from ronghe.portal.talent.queries import resources, standards
-from ronghe.portal.web.talent.words import IMPORTANCES, LEVELS, occupation_name
+from ronghe.portal.web.talent.words import IMPORTANCES, LEVELS, major_name, occupation_name
 from ronghe.portal.web.talent.workbooks import Cell, workbook
 from ronghe.portal.web.work.entry import workplace
 
@@ -143,16 +143,16 @@ def _sheets(found: Compared) -> Iterator[tuple[str, list[str], list[list[Cell]]]
         [_("能力"), _("课程")],
         [[one.name, "、".join(each.name for each in one.courses)] for one in compared.beyond],
     )
-    yield (
-        _("来源"),
-        [_("项目"), _("内容")],
-        [
-            [_("标准"), f"{found.standard.occupation} · {found.standard.number} · {found.standard.digest}"],
-            [_("培养方案"), f"{found.plan.school} {found.plan.major} {found.plan.major_name} {found.plan.plan}"],
-            [_("数据快照"), found.snapshot],
-            [_("公式"), m01_coverage.FORMULA.formula],
-        ],
-    )
+    yield _("来源"), [_("项目"), _("内容")], list(_origin(found))
+
+
+def _origin(found: Compared) -> Iterator[list[Cell]]:
+    plan, standard = found.plan, found.standard
+    name = f"{standard.occupation} {occupation_name(standard.occupation)}"
+    yield [_("标准"), f"{name} · {standard.number} · {standard.digest}"]
+    yield [_("培养方案"), f"{plan.school} {plan.major} {major_name(plan.major, plan.major_name)} {plan.plan}"]
+    yield [_("数据快照"), found.snapshot]
+    yield [_("公式"), m01_coverage.FORMULA.formula]
 
 
 def _said_states() -> dict[str, str]:

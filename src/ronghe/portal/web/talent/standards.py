@@ -41,7 +41,7 @@ def standards(request: HttpRequest, acting: Membership) -> HttpResponse:
     found = list(queries.working(acting)[:SHOWN])
     context = {
         "standards": [(one, occupation_name(one.occupation)) for one in found],
-        "occupations": [one for one in occupations().values() if one.level == _finest()],
+        "occupations": [(code, occupation_name(code)) for code, one in occupations().items() if one.level == _finest()],
         "typed": request.POST,
         "problem": problems[0].message if problems else "",
         "demo": is_demo(),

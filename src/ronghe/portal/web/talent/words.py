@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.insight.products import adjustment
 from ronghe.insight.products.matching import TITLES, Aspect
-from ronghe.insight.vocabularies.majors import major_name
-from ronghe.insight.vocabularies.occupations import occupations
+from ronghe.insight.vocabularies import majors, occupations
 from ronghe.portal.talent.models import MajorDecision, Resource
 from ronghe.portal.web.talent.figures import figure, interval, percent, reason
 
@@ -42,8 +41,14 @@ def said_codes(resource: Resource) -> Codes:
 
 def occupation_name(code: str) -> str:
     """Return the name of an occupation; the code where the classification does not know it."""
-    found = occupations().get(code)
-    return found.name if found else code
+    return occupations.occupation_name(code, get_language() or "")
+
+
+def major_name(code: str, given: str = "") -> str:
+    """Return the name of a major as its school gives it, in English ours; the code where no name is known."""
+    language = get_language() or ""
+    listed = majors.major_name(code, language)
+    return given if given and (listed == code or not language.startswith("en")) else listed
 
 
 def codes_of(listed: Sequence[str]) -> str:
@@ -146,6 +151,7 @@ class Words:
     reason = staticmethod(reason)
 
     pair = staticmethod(in_language)
+    major = staticmethod(major_name)
     aspect = staticmethod(aspect_name)
 
     @staticmethod
