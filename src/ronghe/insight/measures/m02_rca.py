@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy  # its parts load when they are first used: a page that names the formulas needs none
 
 from ronghe.insight.figures import Figure, Formula, withheld
 from ronghe.insight.intervals import usable
@@ -36,7 +36,7 @@ def rca(n_os: float, *, n_o: float, n_s: float, n: float, floor: int = FORMULA.f
     if n_os < floor:
         return withheld("sample", n=support, floor=floor)
     expected = n_o * n_s / n
-    low, high = special.gammaincinv(n_os + PRIOR, [0.025, 0.975]) / (expected + PRIOR)
+    low, high = scipy.special.gammaincinv(n_os + PRIOR, [0.025, 0.975]) / (expected + PRIOR)
     return Figure(value=float((n_os + PRIOR) / (expected + PRIOR)), low=float(low), high=float(high), n=support)
 
 

@@ -1,11 +1,15 @@
 """M4 relatedness: how often two skills matter to the same occupations."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from ronghe.insight.figures import Figure, Formula, withheld
 from ronghe.insight.intervals import wilson
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 FORMULA = Formula(
     key="M4",
@@ -22,7 +26,7 @@ FORMULA = Formula(
 )
 
 
-def relatedness(advantages: sparse.csr_array) -> npt.NDArray[np.float64]:
+def relatedness(advantages: "sparse.csr_array") -> npt.NDArray[np.float64]:
     """Return M4 of all pairs of columns of a matrix of ones, occupations × skills; 0 where a skill has none."""
     together: npt.NDArray[np.float64] = (advantages.T @ advantages).toarray().astype(float)
     each = together.diagonal()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+import scipy
 
 from ronghe.insight.lexicon import normal
 
@@ -23,10 +23,10 @@ def by_characters(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.f
     rows = [at for at, one in enumerate(groups) for _ in one]
     columns = [number[group] for one in groups for group in one]
     values = [count * weight[group] for one in groups for group, count in one.items()]
-    matrix = sparse.csr_array((values, (rows, columns)), shape=(len(groups), max(len(number), 1)), dtype=float)
+    matrix = scipy.sparse.csr_array((values, (rows, columns)), shape=(len(groups), max(len(number), 1)), dtype=float)
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    scaled = sparse.diags_array(np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)) @ matrix
-    unit = sparse.csr_array(scaled)
+    scaled = scipy.sparse.diags_array(np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)) @ matrix
+    unit = scipy.sparse.csr_array(scaled)
     cosines: npt.NDArray[np.float64] = (unit[: len(left)] @ unit[len(left) :].T).toarray()
     return np.clip(cosines, 0.0, 1.0)
 
