@@ -138,7 +138,8 @@ from ronghe.insight.extraction import pool
 from ronghe.insight.places import SKILLS
 skills = lexicon.read(SKILLS)
 wall, cpu = time.perf_counter(), time.process_time()
-pool.write_facts([sys.argv[1]], to=sys.argv[2], skills=skills, workers=int(sys.argv[3]))
+with pool.Crew(skills=skills, workers=int(sys.argv[3])) as crew:
+    crew.write_facts([sys.argv[1]], to=sys.argv[2])
 print(time.process_time() - cpu, time.perf_counter() - wall)
 """
 

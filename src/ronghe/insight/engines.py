@@ -23,9 +23,9 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from ronghe.insight import schemas
-from ronghe.insight.extraction import pool
 from ronghe.insight.extraction.batches import extract
 from ronghe.insight.extraction.matcher import Matcher
+from ronghe.insight.extraction.pool import Crew
 from ronghe.insight.lexicon import Skill
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ class Engine:
 
     def __init__(self) -> None:
         self.backend: Any = ibis.duckdb.connect()
+        self._crews: dict[tuple[str, int], Crew] = {}
+        self._open = contextlib.ExitStack()
+
+    def close(self) -> None:
+        """End the processes that look for skills."""
+        self._open.close()
 
     def read(self, name: str, paths: Sequence[str]) -> "Table":
         """Return files of one layout as a table."""
@@ -52,7 +58,9 @@ class Engine:
 
     def extract(self, ads: str, path: Path, *, skills: Sequence[Skill], version: str, workers: int) -> None:
         """Write the skills that the counted ads of a file ask (schemas.AD_SKILL)."""
-        pool.write_facts([ads], to=path, skills=skills, workers=workers)
+        if (crew := self._crews.get((version, workers))) is None:
+            crew = self._crews[version, workers] = self._open.enter_context(Crew(skills=skills, workers=workers))
+        crew.write_facts([ads], to=path)
 
 
 class SparkEngine(Engine):
@@ -83,7 +91,8 @@ class SparkEngine(Engine):
 def connected(setting: str = "duckdb") -> Iterator[Engine]:
     """Give the engine of a setting. Raises ValueError for an unknown one, ImportError where PySpark is missing."""
     if setting == "duckdb":
-        yield Engine()
+        with contextlib.closing(Engine()) as engine:
+            yield engine
     elif setting == "sail":
         with _sail() as address, _stopped(_remote(address)) as session:
             yield SparkEngine(session)

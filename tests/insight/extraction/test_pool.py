@@ -34,8 +34,9 @@ def test_several_processes_write_what_one_writes_in_the_order_of_the_ads(tmp_pat
         ads(tmp_path / "c.parquet", [], group=4),
     ]
     for workers in (1, 2):
-        count = pool.write_facts(files, to=tmp_path / f"{workers}.parquet", skills=SKILLS, workers=workers)
-        assert count == 33
+        with pool.Crew(skills=SKILLS, workers=workers) as crew:
+            assert crew.write_facts(files, to=tmp_path / f"{workers}.parquet") == 33
+            assert sum(batch.num_rows for batch in crew.facts(files[:1])) == 30
     one, two = (pq.read_table(tmp_path / f"{workers}.parquet") for workers in (1, 2))
     assert one.schema == AD_SKILL
     assert one.equals(two)
@@ -50,8 +51,11 @@ def test_several_processes_write_what_one_writes_in_the_order_of_the_ads(tmp_pat
 def test_a_worker_that_is_killed_is_told(tmp_path, monkeypatch):
     file = ads(tmp_path / "a.parquet", ["Java"] * 8, group=2)
     monkeypatch.setattr(pool, "_prepare", kill)
-    with pytest.raises(pool.WorkerLost, match="killed"):
-        list(pool.facts([file], skills=SKILLS, workers=2))
+    with pool.Crew(skills=SKILLS, workers=2) as crew:
+        with pytest.raises(pool.WorkerLost, match="killed"):
+            list(crew.facts([file]))
+        monkeypatch.undo()
+        assert sum(batch.num_rows for batch in crew.facts([file])) == 8
 
 
 def kill(ready: object) -> None:
@@ -60,11 +64,12 @@ def kill(ready: object) -> None:
 
 def test_no_more_portions_are_under_way_than_four_times_the_workers(tmp_path):
     file = ads(tmp_path / "a.parquet", ["Java"] * 40, group=1)
-    given = pool.facts([file], skills=SKILLS, workers=2)
-    next(given)
-    file.unlink()  # what is under way may have been read by then, what is not cannot be
-    with pytest.raises(FileNotFoundError):
-        assert len(list(given)) < 8
+    with pool.Crew(skills=SKILLS, workers=2) as crew:
+        given = crew.facts([file])
+        next(given)
+        file.unlink()  # what is under way may have been read by then, what is not cannot be
+        with pytest.raises(FileNotFoundError):
+            assert len(list(given)) < 8
 
 
 def test_an_interrupted_run_ends_its_workers_and_leaves_nothing(tmp_path):
@@ -74,8 +79,9 @@ def test_an_interrupted_run_ends_its_workers_and_leaves_nothing(tmp_path):
         "from ronghe.insight.lexicon import Skill, SkillType\n"
         "if __name__ == '__main__':\n"
         "    skills = [Skill(name='Java', type=SkillType.SKILL, parent='', aliases=(), alone=False, within=())]\n"
-        "    for batch in pool.facts([sys.argv[1]] * 50, skills=skills, workers=2):\n"
-        "        print('given', flush=True)\n"
+        "    with pool.Crew(skills=skills, workers=2) as crew:\n"
+        "        for batch in crew.facts([sys.argv[1]] * 50):\n"
+        "            print('given', flush=True)\n"
     )
     (tmp_path / "run.py").write_text(program)
     running = subprocess.Popen(

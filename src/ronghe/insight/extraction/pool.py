@@ -6,15 +6,17 @@ four times the workers: memory does not grow with the files.
 """
 
 import collections
-import concurrent.futures
+import contextlib
+import functools
 import itertools
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.queues import Queue
 from pathlib import Path
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,38 +40,84 @@ class WorkerLost(Exception):
     """A worker was killed, or ended before its portion was done; nothing of the facts may be used."""
 
 
-def write_facts(ads: Sequence[str | Path], *, to: Path, skills: Sequence[Skill], workers: int = 2) -> int:
-    """Write the facts (AD_SKILL) of files of ads into one file, in the order of the ads; return how many there are.
+class Crew:
+    """The processes that look for one lexicon, this one among them; the others start when there is work for them."""
 
-    Raises WorkerLost. Whoever calls gives the file its name afterwards: it is whole only when this returns.
-    """
-    count = 0
-    with pq.ParquetWriter(to, COMPACT, compression="zstd", store_schema=False) as writer:
-        for batch in facts(ads, skills=skills, workers=workers):
-            writer.write_batch(batch)
-            count += batch.num_rows
-    return count
+    def __init__(self, *, skills: Sequence[Skill], workers: int = 2) -> None:
+        self._skills, self._version, self._others = tuple(skills), version(skills), workers - 1
+        self._pool: ProcessPoolExecutor | None = None
+        self._open = contextlib.ExitStack()
 
+    def __enter__(self) -> Self:
+        return self
 
-def facts(ads: Sequence[str | Path], *, skills: Sequence[Skill], workers: int = 2) -> Iterator[pa.RecordBatch]:
-    """Yield the facts (COMPACT) of files of ads (AD, JOB_AD) in their order; copies of other ads are passed over.
+    def __exit__(self, *_: object) -> None:
+        self._pool = None
+        self._open.close()
 
-    Raises WorkerLost.
-    """
-    portions = _portions(ads)
-    of = version(skills)
-    others = min(workers, len(portions)) - 1
-    found = _with_others(portions, skills, others) if others > 0 else _alone(portions, skills)
-    return (batches.facts(*asked, of) for asked in found)
+    def write_facts(self, ads: Sequence[str | Path], *, to: Path) -> int:
+        """Write the facts (AD_SKILL) of files of ads into one file, in their order; return how many there are.
+
+        Raises WorkerLost. Whoever calls gives the file its name afterwards: it is whole only when this returns.
+        """
+        count = 0
+        with pq.ParquetWriter(to, COMPACT, compression="zstd", store_schema=False) as writer:
+            for batch in self.facts(ads):
+                writer.write_batch(batch)
+                count += batch.num_rows
+        return count
+
+    def facts(self, ads: Sequence[str | Path]) -> Iterator[pa.RecordBatch]:
+        """Yield the facts (COMPACT) of files of ads (AD, JOB_AD) in their order; copies of others are passed over.
+
+        Raises WorkerLost.
+        """
+        portions = _portions(ads)
+        found = self._with_others(portions) if self._others > 0 and len(portions) > 1 else self._alone(portions)
+        return (batches.facts(*asked, self._version) for asked in found)
+
+    @functools.cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher.of(self._skills)
+
+    def _alone(self, portions: Sequence[_Portion]) -> Iterator[_Asked]:
+        return itertools.chain.from_iterable(_portion(portion, self._matcher) for portion in portions)
+
+    def _with_others(self, portions: Sequence[_Portion]) -> Iterator[_Asked]:
+        try:
+            yield from self._in_order(self._pool or self._started(), portions)
+        except BrokenProcessPool as error:
+            self._pool = None
+            raise WorkerLost("a worker ended before it was done: it was killed, or memory was short") from error
+
+    def _started(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")  # Arrow's threads do not survive a fork
+        ready: Queue[Matcher] = context.Queue()  # not `initargs`: this process would wait until the others read them
+        self._open.callback(ready.cancel_join_thread)
+        pool = ProcessPoolExecutor(self._others, mp_context=context, initializer=_prepare, initargs=(ready,))
+        self._open.callback(pool.shutdown, wait=True, cancel_futures=True)
+        for _ in range(self._others):
+            _submitted(pool, _begun)
+        for _ in range(self._others):
+            ready.put(self._matcher)  # made while the others start
+        self._pool = pool
+        return pool
+
+    def _in_order(self, pool: ProcessPoolExecutor, portions: Sequence[_Portion]) -> Iterator[_Asked]:
+        """Yield what is asked in portion after portion; whenever the others have enough to do, take one here."""
+        waiting = collections.deque(portions)
+        under_way: collections.deque[_Share] = collections.deque()
+        while waiting or under_way:
+            while waiting and sum(not one.done() for one in under_way) < 2 * self._others:
+                under_way.append(_submitted(pool, _work, waiting.popleft()))
+            if waiting and len(under_way) < 4 * (self._others + 1) and not under_way[0].done():
+                under_way.append(_done(_portion(waiting.popleft(), self._matcher)))
+            else:
+                yield from under_way.popleft().result()
 
 
 def _portions(ads: Sequence[str | Path]) -> list[_Portion]:
     return [(str(path), group) for path in ads for group in range(pq.read_metadata(path).num_row_groups)]
-
-
-def _alone(portions: Sequence[_Portion], skills: Sequence[Skill]) -> Iterator[_Asked]:
-    matcher = Matcher.of(skills)
-    return itertools.chain.from_iterable(_portion(portion, matcher) for portion in portions)
 
 
 def _portion(portion: _Portion, matcher: Matcher) -> Iterator[_Asked]:
@@ -82,44 +130,9 @@ def _portion(portion: _Portion, matcher: Matcher) -> Iterator[_Asked]:
             yield ads.select(KEPT), *batches.asked(ads, matcher)
 
 
-def _with_others(portions: Sequence[_Portion], skills: Sequence[Skill], others: int) -> Iterator[_Asked]:
-    context = multiprocessing.get_context("spawn")  # Arrow's threads do not survive a fork
-    ready: Queue[Matcher] = context.Queue()  # not among `initargs`: this process would wait until the others read them
-    pool = concurrent.futures.ProcessPoolExecutor(others, mp_context=context, initializer=_prepare, initargs=(ready,))
+def _submitted(pool: ProcessPoolExecutor, work: Callable[..., Any], *given: object) -> "Future[Any]":
     try:
-        started = [_given(pool, portion) for portion in portions[: 2 * others]]
-        matcher = Matcher.of(skills)
-        for _ in range(others):
-            ready.put(matcher)
-        yield from _in_order(pool, started, portions[len(started) :], matcher, others)
-    except BrokenProcessPool as error:
-        raise WorkerLost("a worker ended before it was done: it was killed, or there was too little memory") from error
-    finally:
-        ready.cancel_join_thread()
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _in_order(
-    pool: concurrent.futures.ProcessPoolExecutor,
-    started: Sequence[_Share],
-    portions: Sequence[_Portion],
-    matcher: Matcher,
-    others: int,
-) -> Iterator[_Asked]:
-    """Yield what is asked in portion after portion; whenever the others have enough to do, take one here."""
-    under_way, waiting = collections.deque(started), collections.deque(portions)
-    while waiting or under_way:
-        while waiting and sum(not one.done() for one in under_way) < 2 * others:
-            under_way.append(_given(pool, waiting.popleft()))
-        if waiting and len(under_way) < 4 * (others + 1) and not under_way[0].done():
-            under_way.append(_done(_portion(waiting.popleft(), matcher)))
-        else:
-            yield from under_way.popleft().result()
-
-
-def _given(pool: concurrent.futures.ProcessPoolExecutor, portion: _Portion) -> _Share:
-    try:
-        return pool.submit(_work, portion)
+        return pool.submit(work, *given)
     except OSError as error:  # the handles are closed already: a worker died while this one was starting another
         raise BrokenProcessPool(str(error)) from error
 
@@ -142,3 +155,7 @@ def _prepare(ready: "Queue[Matcher]") -> None:
 
 def _work(portion: _Portion) -> list[_Asked]:
     return list(_portion(portion, _prepared))
+
+
+def _begun() -> None:
+    """Do nothing: a process starts when the first work is given to it."""
