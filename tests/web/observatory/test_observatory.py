@@ -46,6 +46,36 @@ def test_demand_is_told_by_month_place_industry_and_occupation(client: Client, s
     assert "+25.0%" in page
 
 
+@pytest.mark.parametrize("page", ["", "chains/ai/", f"skills/{PYTHON}/", f"why/?occupation={AI}"])
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [
+        ("zh-hans", "人工智能工程技术人员", "Artificial intelligence engineers"),
+        ("en", "Artificial intelligence engineers", "人工智能工程技术人员"),
+    ],
+)
+def test_an_occupation_is_called_in_the_language_of_the_reader(
+    client: Client, store: Path, page: str, language: str, said: str, unsaid: str
+) -> None:
+    client.cookies["django_language"] = language
+    text = _text(client, page)
+
+    assert (said in text, unsaid in text) == (True, False)
+
+
+def test_the_map_and_the_export_call_majors_and_occupations_in_english_to_readers_of_english(
+    client: Client, store: Path
+) -> None:
+    client.cookies["django_language"] = "en"
+    walked = _text(client, f"chains/ai/?occupation=occupation:{AI}")
+    response = client.get("/observatory/export/")
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(response.streaming_content)))
+    names = [row[1] for row in book.get_sheet_by_index(3).to_python()[1:]]
+
+    assert "080717 Artificial intelligence" in walked
+    assert "Artificial intelligence engineers" in names
+
+
 @pytest.mark.requirement("TAL-15")
 def test_a_figure_leads_to_as_many_ads_as_it_counts(client: Client, store: Path, admin_client: Client) -> None:
     at = observatory.opened()
