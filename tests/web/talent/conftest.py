@@ -40,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lexicon.mkdir()
     (lexicon / "it.csv").write_text(LEXICON, encoding="utf-8")
     store = Store(root / "store")
-    _stage(store, "ads", schemas.JOB_AD, [_ad(at) for at in range(80)], months=MONTHS)
+    stage_ads(store, range(80), delivery="a" * 16)
     _stage(
         store, "courses", schemas.COURSE, [_course("程序设计", "掌握Python。"), _course("大型机", "熟练应用COBOL。")]
     )
@@ -82,6 +82,14 @@ def school(db: None) -> Membership:
     )
     Offering.objects.create(organisation=office.organisation, major=major, since_year=2000)
     return office
+
+
+def stage_ads(store: Store, numbers: range, *, delivery: str) -> None:
+    """Stage ads of the occupation: three of four ask Python, the fourth Java, all of them communication."""
+    with store.staging("ads", delivery, schema=schemas.JOB_AD) as one:
+        found = [{**dict.fromkeys(schemas.JOB_AD.names), **_ad(at), "delivery": delivery} for at in numbers]
+        one.rows(pa.Table.from_pylist(found, schema=schemas.JOB_AD))
+        one.note["months"] = MONTHS
 
 
 def _stage(store: Store, kind: str, schema: pa.Schema, found: list[dict[str, Any]], **note: object) -> None:

@@ -1,6 +1,8 @@
 """Units are assessed at regular dates, and majors are adjusted with the evidence (TAL-11, TAL-14)."""
 
 import datetime as dt
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from ronghe.portal.organisations.models import Major, Membership, Offering
 from ronghe.portal.talent.models import Assessment, ExitGround, MajorDecision, Round, Unit
 from tests.portal.factories import member, organisation
-from tests.web.talent.conftest import MAJOR
+from tests.web.talent.conftest import MAJOR, OCCUPATION
 
 pytestmark = pytest.mark.django_db
 As = Callable[[Membership], Client]
@@ -177,6 +179,26 @@ def test_a_university_sees_advice_with_evidence_and_notes_its_own_decision(
     assert (done.answer, done.step, done.evidence["major"], done.by_id) == ("decline", "reform", MAJOR, school.user_id)
     with pytest.raises(DatabaseError), transaction.atomic():
         MajorDecision.objects.update(reason="x")
+
+
+@pytest.mark.requirement("TAL-15")
+def test_what_is_behind_advice_and_assessments_leads_to_the_ads_of_their_state(
+    built: Path, as_member: As, school: Membership, centre: Membership, china_today: Today
+) -> None:
+    china_today(OPEN)
+    unit = _planned(as_member(centre), school)
+    client = as_member(school)
+    path = reverse("talent-taking-part", args=[unit.pk, Round.objects.order_by("due_on")[0].pk])
+    client.post(path, {"confirmed": "1", "seen": _seen(client.get(path).content.decode())})
+    pages = [reverse("talent-major", args=[MAJOR]), reverse("talent-unit", args=[unit.pk])]
+    found = [re.findall(r'href="(/observatory/why/[^"]*)"', client.get(one).content.decode()) for one in pages]
+    state = Assessment.objects.get().snapshot
+
+    assert all(f"snapshot={state}" in one for each in found for one in each)
+    assert [bool(each) for each in found] == [True, True]
+    ads = [client.get(html.unescape(one)).content.decode() for one in {*found[0], *found[1]} if OCCUPATION in one]
+    assert ads
+    assert all("<mark" in one for one in ads)
 
 
 @pytest.mark.requirement("TAL-11")

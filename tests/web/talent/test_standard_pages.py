@@ -1,5 +1,7 @@
 """From a draft over an expert's changes to a published standard, and curricula beside it (TAL-12)."""
 
+import html
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -10,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from ronghe.insight.building import build
+from ronghe.insight.store import Store
 from ronghe.portal.organisations.models import Membership
+from ronghe.portal.talent import opened
 from ronghe.portal.talent.models import Standard
 from tests.portal.factories import member, organisation
-from tests.web.talent.conftest import MAJOR, OCCUPATION
+from tests.web.talent.conftest import MAJOR, OCCUPATION, stage_ads
 
 pytestmark = pytest.mark.django_db
 As = Callable[[Membership], Client]
@@ -167,3 +172,87 @@ def test_strangers_see_no_drafts_and_no_curricula(
     ]
 
     assert [client.get(one).status_code for one in paths] == [404] * 5
+
+
+@pytest.mark.parametrize(
+    ("language", "occupation", "major"),
+    [
+        ("zh-hans", "计算机软件工程技术人员", "计算机科学与技术"),
+        ("en", "Computer software engineers", "Computer science and technology"),
+    ],
+)
+def test_occupations_and_majors_are_called_in_the_language_of_the_reader(
+    language: str,
+    occupation: str,
+    major: str,
+    built: Path,
+    as_member: As,
+    experts: tuple[Membership, Membership],
+    school: Membership,
+) -> None:
+    _published(as_member, experts)
+    client, expert = as_member(school), as_member(experts[0])
+    public = [reverse("standards"), reverse("standard", args=[OCCUPATION])]
+    compared = [reverse("talent-curricula"), reverse("talent-comparison", args=[MAJOR, OCCUPATION])]
+    for one in (client, expert):
+        one.cookies["django_language"] = language
+
+    pages = [client.get(one).content.decode() for one in (*public, *compared)]
+    majors = client.get(reverse("talent-majors")).content.decode()
+    about = str(_sheet(client, reverse("talent-comparison-file", args=[MAJOR, OCCUPATION]), 3))
+    listed = expert.get(reverse("talent-standards")).content.decode()
+
+    assert [bool(re.search(rf"[>·] ?{occupation}[ <]", one)) for one in pages] == [True] * 4
+    assert [major in one for one in (*pages[2:], majors, about)] == [True] * 4
+    assert (occupation in about, f'value="{OCCUPATION} {occupation}"' in listed) == (True, True)
+
+
+@pytest.mark.requirement("TAL-15")
+def test_an_ability_of_a_standard_leads_to_as_many_ads_as_it_counts(
+    built: Path, as_member: As, experts: tuple[Membership, Membership]
+) -> None:
+    found = _published(as_member, experts)
+    python = _row(found, "Python")
+    reader = as_member(experts[0])
+    table = reader.get(reverse("standard", args=[OCCUPATION])).content.decode()
+    (address,) = _to_ads(reader.get(reverse("standard-row", args=[OCCUPATION, 1, python["skill_id"]])).content.decode())
+
+    ads = reader.get(address).content.decode()
+
+    assert len(_to_ads(table)) == sum(bool(one["trace"]["ads_total"]) for one in found.rows)
+    assert address in _to_ads(table)
+    assert f"共 {python['trace']['ads_total']} 条" in ads  # type: ignore[index]
+    assert "较早的数据" not in ads
+
+
+@pytest.mark.requirement("TAL-15")
+def test_the_ads_of_a_standard_are_those_of_its_state_and_where_that_is_gone_it_says_so(
+    built: Path, made: Path, as_member: As, experts: tuple[Membership, Membership]
+) -> None:
+    found = _published(as_member, experts)
+    python, reader = _row(found, "Python"), as_member(experts[0])
+    trace = reverse("standard-row", args=[OCCUPATION, 1, python["skill_id"]])
+    (address,) = _to_ads(reader.get(trace).content.decode())
+    stage_ads(Store(built), range(80, 120), delivery="b" * 16)
+    build(Store(built), folder=made.parent / "lexicon", workers=1)
+
+    earlier = reader.get(address).content.decode()
+    now = reader.get(re.sub("&snapshot=[0-9a-f]+", "", address)).content.decode()
+    (built / "states" / f"{found.made_from['snapshot']}.json").unlink()
+    opened._kept.cache_clear()
+    lost = [reader.get(one).content.decode() for one in (reverse("standard", args=[OCCUPATION]), trace)]
+
+    assert ("共 60 条" in earlier, "较早的数据" in earlier) == (True, True)
+    assert ("共 90 条" in now, "较早的数据" in now) == (True, False)
+    assert [_to_ads(one) for one in lost] == [[], []]
+    assert [f"依据的是数据快照 {found.made_from['snapshot']}" in one for one in lost] == [True, True]
+    assert reader.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("snapshot", ["0" * 16, "../../CURRENT", "x" * 5000])
+def test_a_state_that_is_not_there_is_not_shown(built: Path, snapshot: str) -> None:
+    assert Client().get(f"{reverse('observatory-why')}?snapshot={snapshot}").status_code == 404
+
+
+def _to_ads(page: str) -> list[str]:
+    return [html.unescape(one) for one in re.findall(r'href="(/observatory/why/[^"]*)"', page)]

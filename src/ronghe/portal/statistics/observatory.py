@@ -45,11 +45,11 @@ class Overview:
     pays: tuple[tuple[str, Pay], ...]
 
 
-def opened() -> Opened | None:
-    """Return the state that pages show; None where nothing was built yet or its files cannot be read."""
+def opened(snapshot: str = "") -> Opened | None:
+    """Return the state that pages show, or the kept one of a snapshot; None where there is none that can be read."""
     root = Path(settings.INSIGHT)
     try:
-        state = Store(root).state()
+        state = Store(root).state(snapshot)
     except StoreError:
         return None
     if state is None:

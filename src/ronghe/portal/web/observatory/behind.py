@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,8 +25,10 @@ A_PAGE = 20
 
 @require_safe
 def why(request: HttpRequest) -> HttpResponse:
-    """Show what a figure of the observatory rests on; the ads themselves only to who is signed in."""
-    chosen = asked.chosen(request.GET)
+    """Show what a figure rests on, in the present state or in a kept one; the ads only to who is signed in."""
+    chosen, snapshot = asked.chosen(request.GET), request.GET.get("snapshot", "")[:64]
+    if snapshot and observatory.opened(snapshot) is None:
+        raise Http404
 
     def context(at: Opened) -> Mapping[str, Any]:
         shown = observatory.overview(at, chosen)
@@ -40,9 +42,10 @@ def why(request: HttpRequest) -> HttpResponse:
             "formulas": list(_formulas()),
             "ads": [_shown(at, one) for one in listed] if signed_in else None,
             "page": listed,
+            "earlier": bool(snapshot) and at != observatory.opened(),
         }
 
-    return page(request, "why", context)
+    return page(request, "why", context, snapshot=snapshot)
 
 
 @require_safe

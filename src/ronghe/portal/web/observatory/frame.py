@@ -18,9 +18,11 @@ from ronghe.portal.web.observatory import words
 PAGES = ("observatory", "observatory-chains", "observatory-regions", "observatory-method")
 
 
-def page(request: HttpRequest, template: str, context: Callable[[Opened], Mapping[str, Any]]) -> HttpResponse:
-    """Return a page over the open state, or the page that says that there is none yet."""
-    opened = observatory.opened()
+def page(
+    request: HttpRequest, template: str, context: Callable[[Opened], Mapping[str, Any]], *, snapshot: str = ""
+) -> HttpResponse:
+    """Return a page over the open state, or the kept one of a snapshot, or the page that says that there is none."""
+    opened = observatory.opened(snapshot)
     shown = dict(context(opened)) if opened else {}
     shown.setdefault("tab", PAGES[0])
     return render(request, f"observatory/{template}.html", {"opened": opened, "tabs": _tabs(shown["tab"]), **shown})

@@ -11,6 +11,7 @@ from ronghe.insight.products import adjustment
 from ronghe.insight.products.matching import TITLES, Aspect
 from ronghe.insight.vocabularies import majors, occupations
 from ronghe.portal.talent.models import MajorDecision, Resource
+from ronghe.portal.web.talent.behind import ads, is_kept
 from ronghe.portal.web.talent.figures import figure, interval, percent, reason
 
 SKILL_TYPES = (
@@ -152,6 +153,8 @@ class Words:
 
     pair = staticmethod(in_language)
     major = staticmethod(major_name)
+    ads = staticmethod(ads)
+    is_kept = staticmethod(is_kept)
     aspect = staticmethod(aspect_name)
 
     @staticmethod
