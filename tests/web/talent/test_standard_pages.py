@@ -207,6 +207,25 @@ def test_occupations_and_majors_are_called_in_the_language_of_the_reader(
     assert (occupation in about, f'value="{OCCUPATION} {occupation}"' in listed) == (True, True)
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "沟通能力"), ("en", "communication skills")])
+def test_skills_of_a_standard_are_called_in_the_language_of_the_reader(
+    language: str, said: str, built: Path, as_member: As, experts: tuple[Membership, Membership], school: Membership
+) -> None:
+    found = _published(as_member, experts)
+    skill = _row(found, "沟通能力")["skill_id"]
+    client = as_member(school)
+    client.cookies["django_language"] = language
+    pages = (
+        reverse("standard", args=[OCCUPATION]),
+        reverse("standard-row", args=[OCCUPATION, 1, skill]),
+        reverse("talent-comparison", args=[MAJOR, OCCUPATION]),
+    )
+
+    assert [said in client.get(one).content.decode() for one in pages] == [True] * 3
+    assert said in {row[0] for row in _sheet(client, reverse("standard-file", args=[OCCUPATION, 1]), 0)}
+    assert said in {row[0] for row in _sheet(client, reverse("talent-comparison-file", args=[MAJOR, OCCUPATION]), 0)}
+
+
 @pytest.mark.requirement("TAL-15")
 def test_an_ability_of_a_standard_leads_to_as_many_ads_as_it_counts(
     built: Path, as_member: As, experts: tuple[Membership, Membership]

@@ -16,7 +16,7 @@ from ronghe.portal.talent.access import teaches
 from ronghe.portal.talent.opened import is_demo
 from ronghe.portal.talent.products import Compared
 from ronghe.portal.talent.queries import resources, standards
-from ronghe.portal.web.talent.words import IMPORTANCES, LEVELS, major_name, occupation_name
+from ronghe.portal.web.talent.words import IMPORTANCES, LEVELS, major_name, occupation_name, skill_name, skill_names
 from ronghe.portal.web.talent.workbooks import Cell, workbook
 from ronghe.portal.web.work.entry import workplace
 
@@ -94,7 +94,7 @@ def _radar(found: Comparison) -> Iterator[tuple[str, float, float]]:
     """Yield the skills that weigh most: the share of ads that ask them, and how much of what suffices is taught."""
     known = [one for one in found.rows if one.ability.share.value is not None]
     for one in sorted(known, key=lambda one: -one.ability.weight)[:RADAR_SKILLS]:
-        yield one.ability.name, one.ability.share.value or 0.0, one.reach
+        yield skill_name(one.ability.skill_id, one.ability.name), one.ability.share.value or 0.0, one.reach
 
 
 def _matrix(found: Comparison) -> Iterator[tuple[str, str, list[int]]]:
@@ -102,7 +102,7 @@ def _matrix(found: Comparison) -> Iterator[tuple[str, str, list[int]]]:
     columns = [one.course.node for one in found.courses if one.asked][:MATRIX_COURSES]
     for one in found.rows:
         levels = {each.node: each.level for each in one.courses}
-        yield one.ability.name, one.state, [levels.get(node, 0) for node in columns]
+        yield skill_name(one.ability.skill_id, one.ability.name), one.state, [levels.get(node, 0) for node in columns]
 
 
 def _sheets(found: Compared) -> Iterator[tuple[str, list[str], list[list[Cell]]]]:
@@ -112,7 +112,7 @@ def _sheets(found: Compared) -> Iterator[tuple[str, list[str], list[list[Cell]]]
         [_("能力"), _("要求程度"), _("要求水平"), _("结果"), _("覆盖度"), _("达到水平"), _("课程")],
         [
             [
-                one.ability.name,
+                skill_name(one.ability.skill_id, one.ability.name),
                 str(IMPORTANCES[one.ability.importance]),
                 str(LEVELS[one.ability.level]),
                 said[one.state],
@@ -132,8 +132,8 @@ def _sheets(found: Compared) -> Iterator[tuple[str, list[str], list[list[Cell]]]
                 one.course.name,
                 one.course.credit,
                 _("是") if one.course.has_syllabus else _("否"),
-                "、".join(each.name for each in one.asked),
-                "、".join(each.name for each in one.not_asked),
+                skill_names(one.asked),
+                skill_names(one.not_asked),
             ]
             for one in compared.courses
         ],
@@ -141,7 +141,7 @@ def _sheets(found: Compared) -> Iterator[tuple[str, list[str], list[list[Cell]]]
     yield (
         _("教而不用"),
         [_("能力"), _("课程")],
-        [[one.name, "、".join(each.name for each in one.courses)] for one in compared.beyond],
+        [[skill_name(one.skill_id, one.name), "、".join(each.name for each in one.courses)] for one in compared.beyond],
     )
     yield _("来源"), [_("项目"), _("内容")], list(_origin(found))
 

@@ -14,7 +14,7 @@ from ronghe.portal.talent.opened import is_demo
 from ronghe.portal.talent.queries import standards as queries
 from ronghe.portal.talent.rows import differences
 from ronghe.portal.web.talent.figures import figure, reason
-from ronghe.portal.web.talent.words import IMPORTANCES, LEVELS, LEVELS_FROM, SKILL_TYPES, occupation_name
+from ronghe.portal.web.talent.words import IMPORTANCES, LEVELS, LEVELS_FROM, SKILL_TYPES, occupation_name, skill_name
 from ronghe.portal.web.talent.workbooks import Cell, Sheet, workbook
 
 
@@ -96,7 +96,7 @@ def _rows(found: Standard) -> Iterator[list[Cell]]:
     for one in found.rows:
         share, rca, surveyed = (figure(one[key]) for key in ("share", "rca", "surveyed"))
         yield [
-            one["name"],
+            skill_name(one["skill_id"], one["name"]),
             str(kinds.get(one["type"], "")),
             str(IMPORTANCES[one["importance"]]),
             str(LEVELS[one["level"]]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.insight.products import adjustment
 from ronghe.insight.products.matching import TITLES, Aspect
 from ronghe.insight.vocabularies import majors, occupations
+from ronghe.portal.talent import lexicon
 from ronghe.portal.talent.models import MajorDecision, Resource
 from ronghe.portal.web.talent.behind import ads, is_kept
 from ronghe.portal.web.talent.figures import figure, interval, percent, reason
@@ -50,6 +51,17 @@ def major_name(code: str, given: str = "") -> str:
     language = get_language() or ""
     listed = majors.major_name(code, language)
     return given if given and (listed == code or not language.startswith("en")) else listed
+
+
+def skill_name(number: int, given: str) -> str:
+    """Return the name of a skill as a standard gives it, in English that of the lexicon where it has one."""
+    known = lexicon.names().get(number) if (get_language() or "").startswith("en") else None
+    return known.english or given if known else given
+
+
+def skill_names(listed: Sequence[Any]) -> str:
+    """Return the names of the skills that a course teaches, in one line; empty where it teaches none."""
+    return _("、").join(skill_name(one.skill_id, one.name) for one in listed)
 
 
 def codes_of(listed: Sequence[str]) -> str:
@@ -153,6 +165,8 @@ class Words:
 
     pair = staticmethod(in_language)
     major = staticmethod(major_name)
+    skill = staticmethod(skill_name)
+    skills = staticmethod(skill_names)
     ads = staticmethod(ads)
     is_kept = staticmethod(is_kept)
     aspect = staticmethod(aspect_name)
