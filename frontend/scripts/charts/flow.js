@@ -12,6 +12,8 @@ export function flow(table, place) {
     return { source: from.dataset.node, target: to.dataset.node, value: cells[2], says: `${from.textContent.trim()} → ${to.textContent.trim()}\n${row.cells[2].textContent.trim()}` };
   });
   const narrow = place.clientWidth < 560;
+  const last = Math.max(...[...nodes.values()].map(({ depth }) => depth));
+  if (narrow) for (const node of nodes.values()) node.label = { overflow: "truncate", width: node.depth === last ? 64 : (place.clientWidth - 78) / last - 24 };
   return {
     animation: false,
     textStyle: font,
@@ -29,7 +31,7 @@ export function flow(table, place) {
         nodeWidth: 12,
         emphasis: { focus: "adjacency" },
         lineStyle: { color: "gradient", opacity: 0.32, curveness: 0.5 },
-        label: { color: ink, fontSize: narrow ? 10 : 12, formatter: ({ data }) => (narrow && data.title.length > 6 ? `${data.title.slice(0, 6)}…` : data.title) },
+        label: { color: ink, fontSize: narrow ? 10 : 12, formatter: ({ data }) => data.title },
       },
     ],
   };
