@@ -50,21 +50,6 @@ def test_hits_that_touch_are_one_phrase_that_means_what_the_longest_means() -> N
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "marked"),
-    [
-        ("硕士，数学、统计学等相关专业", []),
-        ("数学，统计学，光电类专业，熟悉深度学习", ["深度学习"]),
-        ("具有数学、统计学等相关专业硕士学历", []),
-        ("熟悉深度学习，数学专业优先", ["深度学习"]),
-        ("熟悉数学专业知识", ["数学"]),
-        ("要求：扎实的数学；专业不限", ["数学"]),
-    ],
-)
-def test_majors_are_not_asked_for_as_skills(text: str, marked: list[str]) -> None:
-    assert _marked(text) == marked
-
-
 def test_what_posts_and_firms_do_is_not_asked_for() -> None:
     assert _marked("与算法工程师合作，两年光电行业经验，会FPGA") == ["FPGA"]
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ronghe.insight.extraction.degrees import SEPARATOR
 from ronghe.insight.extraction.matcher import Matcher
-from ronghe.insight.extraction.patterns import SEPARATOR
 from ronghe.insight.extraction.trie import Ints
 from ronghe.insight.schemas import AD_SKILL
 
@@ -77,6 +77,7 @@ def named(texts: Sequence[str], matcher: Matcher) -> tuple[Ints, Ints]:
 def _named(texts: Sequence[str], lengths: Ints, matcher: Matcher) -> Ints:
     """Return the pairs of some texts as row times the number of skills plus place, sorted."""
     hits = matcher.hits(SEPARATOR.join(texts))
-    rows = np.searchsorted(np.cumsum(lengths), hits.starts, side="right")
+    up_to = np.searchsorted(hits.starts, np.cumsum(lengths))  # the hits are many, the texts few
+    rows = np.repeat(np.arange(len(texts)), np.diff(up_to, prepend=0))
     keys = np.sort(rows * len(matcher.skills) + hits.places)
-    return keys[np.flatnonzero(np.diff(keys, append=-1))]
+    return keys[np.flatnonzero(np.diff(keys, append=-1) != 0)]

@@ -1,7 +1,8 @@
 """Finds skills in texts: of all spellings that count, the leftmost, of those the longest, and on from its end.
 
 A spelling counts where it stands alone as it has to, and in no text in which it means something else. Every occurrence
-of every spelling is found and judged before any is chosen, so what does not count hides nothing.
+of every spelling is found and judged before any is chosen, so what does not count hides nothing. What is chosen in a
+list of majors is left out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,8 +11,9 @@ from typing import Self
 
 import numpy as np
 
+from ronghe.insight.extraction.degrees import SEPARATOR
 from ronghe.insight.extraction.normalising import Flags, Numbers, Positions, normalised
-from ronghe.insight.extraction.patterns import SEPARATOR, Patterns, compiled
+from ronghe.insight.extraction.patterns import Patterns, compiled
 from ronghe.insight.extraction.trie import Ints, Occurrences, planted
 from ronghe.insight.lexicon import Skill, skill_id
 
@@ -84,6 +86,7 @@ class Matcher:
         starts, words = _longest(both.take(np.flatnonzero(self._mean(both, found))))
         ends = starts + self._patterns.lengths.take(words)
         chosen = np.flatnonzero(_first_come(starts, ends))
+        chosen = chosen[~self._patterns.degrees.hold(starts.take(chosen), read.codes)]
         whole, starts, ends = read.original(starts.take(chosen), ends.take(chosen))
         places = self._patterns.place.take(words.take(chosen[whole]))
         return Hits(starts=starts, ends=ends, places=places)
@@ -122,7 +125,7 @@ class Matcher:
 def _longest(both: Ints) -> tuple[Positions, Ints]:
     """Return the starts of spellings, sorted as start and number, and the number of the longest that starts there."""
     starts = both >> _BITS
-    last = np.flatnonzero(np.diff(starts, append=-1))
+    last = np.flatnonzero(np.diff(starts, append=-1) != 0)
     return starts.take(last), both.take(last) & ((1 << _BITS) - 1)
 
 

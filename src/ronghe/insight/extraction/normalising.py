@@ -63,7 +63,8 @@ class Normalised:
     ends_there: Positions
 
     def original(self, starts: Positions, ends: Positions) -> tuple[Flags, Positions, Positions]:
-        """Return which stretches are of whole characters of the original, and where those lie in it.
+        """Return which stretches, in the order of the text and without overlaps, are of whole characters of the
+        original, and where those lie in it.
 
         Not of whole ones are the metre of a ㎡ and the e of an é that is written as two.
         """
@@ -75,8 +76,11 @@ class Normalised:
         return whole, (starts + moved.take(first))[whole], (ends + moved.take(last))[whole]
 
     def _cluster(self, positions: Positions) -> Positions:
-        """Return the last cluster that begins before each place; the first one is empty and lies before the text."""
-        return np.searchsorted(self.starts, positions, side="left") - 1
+        """Return the last cluster that begins before each of several places, in the order of the text; the first
+        cluster is empty and lies before the text.
+        """
+        later = np.searchsorted(positions, self.starts, side="right")  # the places are many, the clusters few
+        return np.cumsum(np.bincount(later, minlength=len(positions) + 1))[:-1] - 1
 
 
 def normalised(text: str, alphabet: Alphabet | None = None) -> Normalised:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ronghe.insight.extraction.degrees import LETTERS, SEPARATOR, Degrees
 from ronghe.insight.extraction.normalising import Alphabet, Flags
 from ronghe.insight.extraction.trie import Ints
 from ronghe.insight.lexicon import Skill, normal
 
-SEPARATOR = "\uffff"  # a noncharacter: no text that means anything has it
 _VERSIONED = 3  # letters of a name from which on digits behind it are its version: C51 is another thing than C
 _LATIN = dict.fromkeys(one for one in map(chr, range(0x250)) if one.isalnum())
 
@@ -23,6 +23,7 @@ class Patterns:
     `place` is that of a spelling's skill, -1 of what is a text only; at `left` and `right` it has to stand alone,
     beside no letter that is `in_word`; but one of `versions` may have `digits` behind it (Java8).
     `contexts`: by text, the spellings that it rules out and how far after its start; `is_context`: those texts.
+    `degrees`: the lists of majors in which a spelling asks for no skill.
     """
 
     alphabet: Alphabet
@@ -36,6 +37,7 @@ class Patterns:
     versions: Flags
     contexts: Mapping[int, tuple[tuple[int, int], ...]]
     is_context: Flags
+    degrees: Degrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ def compiled(skills: Iterable[Skill]) -> Patterns:
         versions=np.array([len(word) >= _VERSIONED and word[-1].isalpha() for word in words], dtype=np.bool_),
         contexts=contexts,
         is_context=_flags(contexts, len(words)),
+        degrees=Degrees.of(letters),
     )
 
 
@@ -88,12 +91,12 @@ def _spellings(skill: Skill, place: int) -> Iterator[_Spelling]:
 
 
 def _letters(words: Iterable[str]) -> Iterable[str]:
-    """Return the letters of words and all that make words in Latin script, those that are words first,
-    then those of most words.
+    """Return the letters of words, all that make words in Latin script and those of lists of majors, those that are
+    words first, then those of most words.
     """
     single = dict.fromkeys(word for word in words if len(word) == 1)
     counted = Counter(letter for word in words for letter in word)
-    return [*dict.fromkeys([*single, *(letter for letter, _ in counted.most_common()), *_LATIN])]
+    return [*dict.fromkeys([*single, *(letter for letter, _ in counted.most_common()), *_LATIN, *LETTERS])]
 
 
 def _offsets(spelling: str, text: str) -> Iterator[int]:

