@@ -1,6 +1,7 @@
 """Forecasts of real demand (2,335 skills, 36 months) beside repeating the last month, and the same month a year ago.
 
-Four origins in the last year, three months ahead. The season's weight was chosen on origins before the third year.
+Four origins in the last year, three months ahead. The season's weight was chosen on origins before the third year, but
+the models themselves by someone who had looked at all of them: expect somewhat more on series that nobody has seen.
 """
 
 from dataclasses import replace

@@ -13,7 +13,7 @@ from ronghe.insight.extraction.matcher import Matcher
 from ronghe.insight.lexicon import Skill, SkillType, skill_id
 from ronghe.insight.schemas import JOB_AD
 
-NAMES = "深度学习 数学 统计学 光电 自动化".split()
+NAMES = ["深度学习", "数学", "统计学", "光电", "自动化"]
 SKILLS = [Skill(name=name, type=SkillType.SKILL, parent="", aliases=(), alone=False, within=()) for name in NAMES]
 MATCHER = Matcher.of(SKILLS)
 
