@@ -19,7 +19,7 @@ from ronghe.insight.reading import Filter
 from ronghe.insight.store import State, Store
 from ronghe.insight.tracing import trace
 
-TEXTS = ("熟悉Python与Java", "会Java，也会 Python", "负责销售工作", "Java后端", "只写Python脚本")
+TEXTS = ("Java专业，熟悉Python与Java", "会Java，也会 Python", "负责销售工作", "Java后端", "只写Python脚本")
 
 pytestmark = pytest.mark.requirement("TAL-15")
 
@@ -105,6 +105,12 @@ def test_the_places_are_those_of_the_words_in_title_and_text(store: Store, folde
     ]
     assert [(span.start, span.end) for span in found[1].title] == [(0, 6)]
     assert found[-1].ad.copies == 2
+
+
+def test_a_major_that_is_wanted_is_not_marked(store: Store, folder: Path) -> None:
+    chosen = Filter(skill=skill_id("Java"))
+    found = trace(state_paths(_state(store)), chosen, matcher=Matcher.of(lexicon.read(folder))).found
+    assert [(one.ad.text[: span.start]) for one in found[-1:] for span in one.text] == ["Java专业，熟悉Python与"]
 
 
 def test_pages_follow_one_another_and_are_bounded(store: Store, folder: Path) -> None:

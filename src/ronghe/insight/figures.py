@@ -20,6 +20,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no-survey": ("未作企业调查,或答复不足 5 家", "no survey, or fewer than 5 firms answered"),
     "schools": ("数据仓中有该专业数据的学校不足 {} 所", "fewer than {} schools with figures of this major are known"),
     "no-data": ("数据不足", "not enough data"),
+    "apart": ("没有前后相邻、长度相同的两段月份", "no two spans of months that follow one another"),
     "short": ("序列不足 {} 个月", "the series is shorter than {} months"),
     "sparse": ("有需求的月份少于 {} 个", "fewer than {} months with any demand"),
 }

@@ -67,7 +67,7 @@ def test_every_figure_carries_formula_snapshot_filter_and_run(store: Store, stat
 
     run = freeze(store, state, formula=FORMULA, parameters=wanted.parameters, values=values(found))
 
-    assert (found.trace.formula, found.trace.version, found.trace.snapshot) == ("DEM", 2, state.snapshot)
+    assert (found.trace.formula, found.trace.version, found.trace.snapshot) == ("DEM", 3, state.snapshot)
     assert (found.trace.run, found.trace.ads_total, found.trace.filter) == (run, 240, wanted.chosen)
     kept = read_run(store, run)
     assert kept is not None
@@ -88,7 +88,7 @@ def test_places_are_compared_by_their_industries(state: State) -> None:
 def test_there_is_no_growth_across_a_gap_in_the_months(gapped: State) -> None:
     found = demand(gapped, Wanted())
 
-    assert (found.whole.ads, found.whole.growth.withheld) == (60, "sample:10")
+    assert (found.whole.ads, found.whole.growth.withheld) == (60, "apart")
 
 
 def test_growth_has_the_interval_of_two_counts() -> None:

@@ -48,8 +48,8 @@ def test_the_summary_tells_what_was_read_staged_and_left_out(
         f"  delivery {delivery} of site: "
         "title from 职位名称, region from 工作地点, pay from 薪资, published_on from 发布日期",
         "  5 rows read, 4 staged, 1 refused",
-        "    refused 1: there is no place (region)",
-        "    dropped 1: pay is nothing (pay)",
+        "    refused 1: there is no place / 没有工作地点 (region)",
+        "    dropped 1: pay is nothing / 薪酬为零 (pay)",
         f"{tmp_path / 'f.csv'}: 2 findings",
     ]
     assert main(given) == 0

@@ -201,7 +201,7 @@ def test_the_command_stages_once_and_says_what_it_left_out(
     assert pq.read_table(staged.path).num_rows == 1
     assert capsys.readouterr().out == (
         f"plan.csv:\n  delivery {staged.delivery}: 1 rows, 1 findings\n  refused course: 1\n"
-        "    row 3: 'C01' the course is already in row 2 of this plan\n"
+        "    row 3: 'C01' the course is already in row 2 of this plan / 第 2 行已有本方案的这门课程\n"
         f"plan.csv:\n  delivery {staged.delivery} is there already; nothing changed\n"
     )
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ronghe.insight import reasons
+
 if TYPE_CHECKING:
     from ronghe.insight.sources.ingesting import Order, Outcome
     from ronghe.insight.sources.mapping import Columns
@@ -158,7 +160,7 @@ def summary(outcome: "Outcome") -> Iterator[str]:
     yield f"{outcome.read:,} rows read, {outcome.staged:,} staged, {outcome.refused_rows:,} refused"
     for name, found in (("refused", outcome.refused), ("dropped", outcome.dropped), ("noted", outcome.noted)):
         for (field, reason), number in found.most_common():
-            yield f"  {name} {number:,}: {reason}" + (f" ({field})" if field else "")
+            yield f"  {name} {number:,}: {reasons.both(reason)}" + (f" ({field})" if field else "")
 
 
 def _columns(columns: "Columns") -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ronghe.insight import reasons
+
 if TYPE_CHECKING:
     from ronghe.insight.store import Store
     from ronghe.insight.supply.deliveries import Delivery
@@ -77,7 +79,7 @@ def _taken(store: "Store", delivery: "Delivery") -> Iterator[str]:
     for (severity, field), count in kinds.most_common():
         yield f"{severity} {field}: {count}"
         same = [one for one in found if (one["severity"], one["field"]) == (severity, field)]
-        yield from (f"  row {one['row']}: {one['value']!r} {one['reason']}" for one in same[:_SHOWN])
+        yield from (f"  row {one['row']}: {one['value']!r} {reasons.both(one['reason'])}" for one in same[:_SHOWN])
 
 
 def _curricula(path: Path, arguments: argparse.Namespace, mapping: Mapping[str, str]) -> "Delivery":

@@ -21,7 +21,7 @@ from ronghe.insight.store import State
 
 FORMULA = Formula(
     key="DEM",
-    version=2,
+    version=3,
     title=("人才需求", "Demand for talent"),
     formula="share = n_k/n; growth = n_after/n_before − 1; pay = median((low + high)/2)",
     unit="advertisements; share; ratio; yuan a month",
@@ -205,15 +205,14 @@ def _lines(state: State, wanted: Wanted, dimension: str, *, whole: int | None) -
         [before, after, _QUANTILES, *given, wanted.limit],
     )
     return tuple(
-        _line(key, int(ads), int(was), int(now), median(pay, n=int(paid), floor=wanted.floor), whole, wanted.floor)
+        Line(
+            key=key,
+            ads=int(ads),
+            share=share_of(int(ads), int(ads) if whole is None else whole, floor=wanted.floor),
+            growth=growth(int(was), int(now), floor=wanted.floor) if before else withheld("apart", n=0),
+            pay=median(pay, n=int(paid), floor=wanted.floor),
+        )
         for key, ads, was, now, paid, pay in found
-    )
-
-
-def _line(key: str, ads: int, was: int, now: int, pay: Figure, whole: int | None, floor: int) -> Line:
-    total = ads if whole is None else whole
-    return Line(
-        key=key, ads=ads, share=share_of(ads, total, floor=floor), growth=growth(was, now, floor=floor), pay=pay
     )
 
 

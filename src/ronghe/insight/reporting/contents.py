@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ronghe.insight import behind, results
+from ronghe.insight import behind, reasons, results
 from ronghe.insight.computing.measuring import METRICS
 from ronghe.insight.figures import Figure, Formula, why
 from ronghe.insight.measures import FORMULAS
@@ -128,7 +128,15 @@ def _deliveries(store: Store, paths: Paths, word: Wording) -> Section:
                     *(word.say("字段", "Field"), word.say("原因", "Reason")),
                     *(word.say("处理", "Treatment"), word.say("数量", "Number")),
                 ),
-                rows=tuple((one.field, one.reason, one.severity, count(one.number)) for one in left),
+                rows=tuple(
+                    (
+                        one.field,
+                        reasons.reason(one.reason, language=word.language),
+                        reasons.treatment(one.severity, language=word.language),
+                        count(one.number),
+                    )
+                    for one in left
+                ),
             ),
         ),
     )

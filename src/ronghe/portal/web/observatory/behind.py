@@ -58,6 +58,7 @@ def method(request: HttpRequest) -> HttpResponse:
             "tab": "observatory-method",
             "sources": observatory.sources(at, Filter()),
             "findings": observatory.findings(at),
+            "reason": words.reason,
             "formulas": list(FORMULAS.values()),
         }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ronghe.insight import results
+from ronghe.insight import reasons, results
 from ronghe.insight.reading import Filter
 from ronghe.insight.vocabularies.industries import industry_name
 from ronghe.insight.vocabularies.majors import major_name
@@ -46,6 +46,11 @@ def knows_skill(at: Opened, number: int) -> bool:
 def occupation(code: str) -> str:
     """Return the name of an occupation of the classification of 2022; the code itself where it is unknown."""
     return occupation_name(code, get_language() or "")
+
+
+def reason(found: str) -> str:
+    """Return why something of a delivery was left out."""
+    return reasons.reason(found, language="en" if _english() else "zh")
 
 
 def region(code: str) -> str:
