@@ -15,13 +15,28 @@ from ronghe.cli.insight import (
     propose,
     report,
     serve_results,
+    tidy,
     trace,
 )
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_COMMANDS = (build, code, extract, forecast, ingest, invent, lexicon, measure, propose, report, serve_results, trace)
+_COMMANDS = (
+    build,
+    code,
+    extract,
+    forecast,
+    ingest,
+    invent,
+    lexicon,
+    measure,
+    propose,
+    report,
+    serve_results,
+    tidy,
+    trace,
+)
 
 
 def add(subparsers: "Subparsers") -> None:
