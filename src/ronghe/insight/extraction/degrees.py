@@ -17,14 +17,16 @@ from ronghe.insight.extraction.normalising import Flags, Numbers, Positions
 SEPARATOR = "\uffff"  # a noncharacter, put between texts: no text that means anything has it
 _LONGEST = 64  # how far back a list is followed, in characters
 _ENDS = {"专": "业", "学": "科历"}
-_BUT_BEFORE = "知识 技能 英语 英文 能力 理论 技术 领域 化 性 人 咨询 服务 团队 基础 工作 软件 四级 八级"
-_CLAUSE, _COMMA = ("。", ";", ":", "\n", SEPARATOR), ","
+_BUT_BEFORE = "知识 技能 英语 英文 能力 理论 技术 领域 化 性 人 咨询 服务 团队 基础 工作 软件 四级 八级 "
+    "培训 教师 老师 授课 专任 的"
+_BUT_IN = "科研 科学"  # 教学科研, 小学科学
+_CLAUSE, _COMMA = ("。", ";", ":", "!", "?", "|", "\n", SEPARATOR), ","
 _ASKS = (
     "熟悉 掌握 精通 了解 熟练 负责 参与 能力 使用 经验 从事 进行 扎实 良好 精神 运用 擅长 研发 编程 向是 优先 提供 "
     "完成 协助"
 )
 _HAS = "具有 具备"  # ask for something else only in front of a comma: 具有计算机专业学历
-LETTERS = "".join((*_ENDS, *_ENDS.values(), *_CLAUSE, _COMMA, *(_BUT_BEFORE + _ASKS + _HAS).split()))
+LETTERS = "".join((*_ENDS, *_ENDS.values(), *_CLAUSE, _COMMA, *(_BUT_BEFORE + _BUT_IN + _ASKS + _HAS).split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,10 @@ class _Pairs:
             found[firsts[letters[word[0]]], seconds[letters[word[1]]] if word[1:] else slice(None)] = kind
         return cls(firsts=firsts, seconds=seconds, kinds=found)
 
+    def kind(self, first: Numbers, second: Numbers) -> npt.NDArray[np.uint8]:
+        """Return what each of some letters is with the one behind it."""
+        return np.asarray(self.kinds[self.firsts.take(first), self.seconds.take(second)])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Degrees:
@@ -56,6 +62,7 @@ class Degrees:
 
     ends: Mapping[int, tuple[int, ...]]
     but_before: _Pairs
+    but_in: _Pairs
     around: _Pairs
 
     @classmethod
@@ -64,6 +71,7 @@ class Degrees:
         return cls(
             ends={letters[one]: tuple(letters[other] for other in others) for one, others in _ENDS.items()},
             but_before=_Pairs.of([_BUT_BEFORE.split()], letters),
+            but_in=_Pairs.of([_BUT_IN.split()], letters),
             around=_Pairs.of([_CLAUSE, _COMMA, _ASKS.split(), _HAS.split()], letters),
         )
 
@@ -84,9 +92,8 @@ class Degrees:
             found.append(at[np.isin(text.take(at + 1), seconds)])
         ends = np.sort(np.concatenate(found))
         beyond = np.append(text, np.zeros(2, dtype=text.dtype))
-        known = self.but_before
-        one, two = known.firsts.take(beyond.take(ends + 2)), known.seconds.take(beyond.take(ends + 3))
-        return np.asarray(ends[known.kinds[one, two] == 0])
+        one, two, three = (beyond.take(ends + ahead) for ahead in (1, 2, 3))
+        return np.asarray(ends[(self.but_before.kind(two, three) == 0) & (self.but_in.kind(one, two) == 0)])
 
     def _lengths(self, text: Numbers, ends: Positions) -> Positions:
         """Return how many characters each list has."""
