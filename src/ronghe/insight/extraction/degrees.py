@@ -17,8 +17,10 @@ from ronghe.insight.extraction.normalising import Flags, Numbers, Positions
 SEPARATOR = "\uffff"  # a noncharacter, put between texts: no text that means anything has it
 _LONGEST = 64  # how far back a list is followed, in characters
 _ENDS = {"专": "业", "学": "科历"}
-_BUT_BEFORE = "知识 技能 英语 英文 能力 理论 技术 领域 化 性 人 咨询 服务 团队 基础 工作 软件 四级 八级 "
-    "培训 教师 老师 授课 专任 的"
+_BUT_BEFORE = (
+    "知识 技能 英语 英文 能力 理论 技术 领域 化 性 人 咨询 服务 团队 基础 工作 软件 四级 八级 培训 教师 老师 授课 "
+    "专任 的"
+)
 _BUT_IN = "科研 科学"  # 教学科研, 小学科学
 _CLAUSE, _COMMA = ("。", ";", ":", "!", "?", "|", "\n", SEPARATOR), ","
 _ASKS = (
