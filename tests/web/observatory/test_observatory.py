@@ -8,7 +8,9 @@ from django.conf import settings as configured
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from ronghe.insight.figures import Figure
 from ronghe.portal.statistics import observatory
+from ronghe.portal.web.observatory import overview
 from tests.portal import factories
 from tests.web.observatory.conftest import AI, JAVA, PYTHON, SCHOOL
 
@@ -150,3 +152,15 @@ def test_the_pages_need_no_more_queries_with_more_regions(
     regions = "&".join(f"region={code}" for code in ("220000", "440000", "220100")[:count])
     with django_assert_num_queries(0):
         _text(client, f"regions/?{regions}")
+
+
+@pytest.mark.parametrize(("count", "folded"), [(5, 0), (12, 7)])
+def test_industries_beyond_the_first_five_are_folded(
+    client: Client, store: Path, monkeypatch: pytest.MonkeyPatch, count: int, folded: int
+) -> None:
+    lines = [(f"行业{at}号", [Figure(value=1.5, n=20)] * 2) for at in range(count)]
+    monkeypatch.setattr(overview, "_quotients", lambda *_: lines)
+
+    shown, _, behind = _text(client, "regions/?region=220000&region=440000").partition("其余 7 个行业")
+
+    assert [shown.count("号</th>"), behind.count("号</th>")] == [5, folded]
