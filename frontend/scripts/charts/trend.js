@@ -6,6 +6,27 @@ export function trend(table) {
   return banded ? band(table) : lines(table);
 }
 
+// Months without figures stand as gaps: a line across them would tell what nobody counted.
+function monthly(table) {
+  const rows = rowsOf(table);
+  return rows.flatMap((one, at) => {
+    const gap = at ? between(rows[at - 1].cells[0], one.cells[0]) : [];
+    return [...gap.map((month) => ({ row: one.row, cells: [month, ...one.cells.slice(1).fill(null)] })), one];
+  });
+}
+
+function between(first, last) {
+  const [from, to] = [first, last].map((month) => 12 * Number(month.slice(0, 4)) + Number(month.slice(5)));
+  const months = Array.from({ length: Math.max(0, to - from - 1) }, (_, at) => from + at);
+  return months.map((at) => `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`);
+}
+
+// A point without neighbours is no line: it needs a dot to be seen.
+function dots(values) {
+  const alone = (at) => (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null;
+  return { data: values, showSymbol: true, symbol: "circle", symbolSize: (_, { dataIndex }) => (alone(dataIndex) ? 7 : 0) };
+}
+
 function frame(months) {
   return {
     animation: false,
@@ -18,18 +39,18 @@ function frame(months) {
 }
 
 function lines(table) {
-  const rows = rowsOf(table);
+  const rows = monthly(table);
   const names = headsOf(table).slice(1);
   return {
     ...frame(rows.map(({ cells }) => cells[0])),
     legend: { top: 0, left: 0, textStyle: { color: soft, fontSize: 13 } },
     color: palette,
-    series: names.map((name, at) => ({ name, type: "line", showSymbol: false, connectNulls: false, data: rows.map(({ cells }) => cells[at + 1]) })),
+    series: names.map((name, at) => ({ name, type: "line", connectNulls: false, ...dots(rows.map(({ cells }) => cells[at + 1])) })),
   };
 }
 
 function band(table) {
-  const rows = rowsOf(table);
+  const rows = monthly(table);
   const [, value, low, high] = headsOf(table);
   const words = table.dataset;
   const isForecast = rows.map(({ row }) => "forecast" in row.dataset);
@@ -49,7 +70,7 @@ function band(table) {
   option.series = [
     { ...quiet, data: floor },
     { ...quiet, data: height, areaStyle: { color: teal, opacity: 0.16 } },
-    { name: value, type: "line", showSymbol: rows.length < 3, lineStyle: { color: teal, width: 2 }, itemStyle: { color: teal }, data: part(known, 1) },
+    { name: value, type: "line", lineStyle: { color: teal, width: 2 }, itemStyle: { color: teal }, ...dots(part(known, 1)) },
     { name: words.forecast, type: "line", showSymbol: false, lineStyle: { color: cinnabar, width: 2, type: "dashed" }, itemStyle: { color: cinnabar }, data: part(ahead, 1) },
   ];
   return option;
