@@ -24,7 +24,7 @@ function between(first, last) {
 // A point without neighbours is no line: it needs a dot to be seen.
 function dots(values) {
   const alone = (at) => (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null;
-  return { data: values, showSymbol: true, symbol: "circle", symbolSize: (_, { dataIndex }) => (alone(dataIndex) ? 7 : 0) };
+  return { data: values, showSymbol: true, showAllSymbol: true, symbol: "circle", symbolSize: (_, { dataIndex }) => (alone(dataIndex) ? 7 : 0) };
 }
 
 function frame(months) {
