@@ -63,7 +63,9 @@ def _repeated(texts: pa.Array, rows: pa.Array) -> pa.DictionaryArray:
 def named(texts: Sequence[str], matcher: Matcher) -> tuple[Ints, Ints]:
     """Return which text names which skill, each pair once, as rows of texts and places of skills in the lexicon."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
-    portions = np.searchsorted(np.cumsum(lengths), np.arange(0, lengths.sum(), _CHARACTERS), side="left").tolist()
+    whole = int(lengths.sum())
+    marks = np.linspace(0, whole, max(1, round(whole / _CHARACTERS)), endpoint=False)  # equal: no small rest
+    portions = np.searchsorted(np.cumsum(lengths), marks, side="left").tolist()
     bounds = [*dict.fromkeys(portions), len(texts)]
     found = [
         _named(texts[first:last], lengths[first:last], matcher) + first * len(matcher.skills)
