@@ -202,7 +202,7 @@ def _cosine(*, small: bool) -> Iterator[Line]:
              dots as (select l.place as a, r.place as b, sum(l.w * r.w) as dot from l join r using (skill) group by all)
         select a, b, dot / (nl.n * nr.n) as cosine from dots join nl on nl.place = a join nr on nr.place = b
     """
-    ours, theirs = _interleaved(lambda: cosines(left, right), lambda: connection.sql(sql).to_arrow_table(), times=3)
+    ours, theirs = _interleaved(lambda: cosines(left, right), lambda: connection.sql(sql).to_arrow_table(), times=9)
     found = connection.sql(sql).to_arrow_table()
     exact = cosines(left, right)[found["a"].to_numpy(), found["b"].to_numpy()]
     worst = float(np.abs(exact - found["cosine"].to_numpy()).max())
