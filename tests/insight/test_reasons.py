@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from ronghe.insight import reasons, sources, supply
+from ronghe.insight.sources import mapping
+from ronghe.insight.supply import curricula, figures, surveys, syllabi
 
 _TOLD = {"refuse": 3, "drop": 3, "_finding": 4}  # which of what is given to these is the reason
 _FOLDERS = [Path(str(one.__file__)).parent for one in (sources, supply)]
@@ -73,3 +75,12 @@ def test_the_terminal_says_both() -> None:
     assert reasons.both("no day") == "no day"
     assert reasons.treatment("dropped", language="zh") == "只是这个值不采用"
     assert reasons.treatment("dropped", language="en") == "dropped"
+
+
+def test_every_field_that_deliveries_have_is_called_so_in_both_languages() -> None:
+    named = {name for one in (curricula, figures, surveys, syllabi) for name in one.NAMES} | {*mapping.FIELDS}
+
+    assert sorted(named - {*reasons.FIELDS}) == []
+    assert reasons.field("region", language="zh") == "工作地点"
+    assert reasons.field("region", language="en") == "place"
+    assert reasons.field("unheard_of", language="zh") == "unheard_of"

@@ -76,6 +76,48 @@ TREATMENTS: Mapping[str, tuple[str, str]] = {
     "dropped": ("dropped", "只是这个值不采用"),
     "noted": ("noted", "计入，仅作提示"),
 }
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "": ("the row", "整行"),
+    "id": ("number", "编号"),
+    "title": ("title", "岗位名称"),
+    "text": ("description", "职位描述"),
+    "tags": ("tags", "标签"),
+    "firm": ("firm", "企业"),
+    "industry": ("industry", "行业"),
+    "region": ("place", "工作地点"),
+    "pay": ("pay", "薪酬"),
+    "posts": ("posts", "招聘人数"),
+    "published_on": ("day", "发布日期"),
+    "occupation": ("occupation", "职业"),
+    "skill": ("skill", "能力"),
+    "importance": ("importance", "重要程度"),
+    "level": ("level", "要求水平"),
+    "respondent": ("respondent", "填写人"),
+    "school": ("school", "学校"),
+    "major": ("major", "专业"),
+    "major_name": ("name of the major", "专业名称"),
+    "plan": ("plan", "培养方案"),
+    "year": ("year", "年份"),
+    "semester": ("semester", "学期"),
+    "course": ("course", "课程"),
+    "name": ("name of the course", "课程名称"),
+    "nature": ("kind of the course", "课程性质"),
+    "credit": ("credit", "学分"),
+    "hours": ("hours", "学时"),
+    "hours_theory": ("hours of theory", "理论学时"),
+    "hours_lab": ("hours in laboratories", "实验学时"),
+    "hours_practice": ("hours of practice", "实践学时"),
+    "syllabus": ("syllabus", "教学大纲"),
+    "content": ("content", "教学内容"),
+    "goals": ("goals", "教学目标"),
+    "demands": ("demands", "教学要求"),
+    "books": ("books", "教材"),
+    "other": ("other", "其他"),
+    "enrolled": ("enrolled", "招生人数"),
+    "graduates": ("graduates", "毕业人数"),
+    "placed": ("placed", "就业人数"),
+    "related_placed": ("placed in a related job", "对口就业人数"),
+}
 
 
 def reason(found: str, *, language: str) -> str:
@@ -104,6 +146,11 @@ def key_of(found: str) -> tuple[str, Sequence[str]] | None:
 def treatment(severity: str, *, language: str) -> str:
     """Return what became of a row or a value."""
     return TREATMENTS.get(severity, (severity, severity))[language != "en"]
+
+
+def field(named: str, *, language: str) -> str:
+    """Return what readers call a field of a delivery; one that is not known as it is."""
+    return FIELDS.get(named, (named, named))[language != "en"]
 
 
 @functools.cache

@@ -42,7 +42,7 @@ def test_the_report_tells_what_was_left_out_and_leads_to_the_runs(store: Store, 
 
     assert f"| Snapshot | {state.snapshot} |" in said
     assert "| ads | d | ads\\|1.csv | 722 | 720 | 2 |" in said
-    assert "| published\\_on | there is no day | refused | 2 |" in said
+    assert "| day | there is no day | refused | 2 |" in said
     assert "| Java | 66.7 % (63.1 %–70.0 %) | 1.00 (0.91–1.09) | 480 |" in said
     assert "| M12 | fewer than 10 cells to compare | 2 |" in said
     assert "Nothing yet: inputs are missing, or it was not computed. (ronghe insight measure M4)" in said
@@ -56,7 +56,7 @@ def test_the_report_tells_demand_and_its_forecast_with_intervals_and_past_errors
     _deliver(store)
     said = _report(store, tmp_path / "report.md")
 
-    assert "| published\\_on | 没有发布日期 | 整行不计入 | 2 |" in said
+    assert "| 发布日期 | 没有发布日期 | 整行不计入 | 2 |" in said
     assert state.snapshot in said
     assert "| 2-02-30-09 | 240 | 33.3 % (30.0 %–36.9 %) |" in said.replace("数据分析处理工程技术人员 ", "")
     assert "| 2026-01 | 30 (30–30) | 0.000 | 0.000 |" in said

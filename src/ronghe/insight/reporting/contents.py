@@ -130,7 +130,7 @@ def _deliveries(store: Store, paths: Paths, word: Wording) -> Section:
                 ),
                 rows=tuple(
                     (
-                        one.field,
+                        reasons.field(one.field, language=word.language),
                         reasons.reason(one.reason, language=word.language),
                         reasons.treatment(one.severity, language=word.language),
                         count(one.number),

@@ -59,6 +59,7 @@ def method(request: HttpRequest) -> HttpResponse:
             "sources": observatory.sources(at, Filter()),
             "findings": observatory.findings(at),
             "reason": words.reason,
+            "field": words.field,
             "formulas": list(FORMULAS.values()),
         }
 

@@ -53,6 +53,11 @@ def reason(found: str) -> str:
     return reasons.reason(found, language="en" if _english() else "zh")
 
 
+def field(named: str) -> str:
+    """Return what readers call a field of a delivery."""
+    return reasons.field(named, language="en" if _english() else "zh")
+
+
 def region(code: str) -> str:
     """Return the short name of a place given by six digits, or by two for a province."""
     return region_name(code if len(code) == 6 else f"{code}0000", get_language() or "")
