@@ -92,6 +92,7 @@ def test_a_figure_leads_to_as_many_ads_as_it_counts(client: Client, store: Path,
     assert f"共 {counted} 条" in page
     assert '<mark title="Python">Python</mark>' in page
     assert "缺日期或地点等退回 1 行" in page
+    assert '<h3><mark title="Java">Java</mark>工程师</h3>' in _text(admin_client, "why/?occupation=2-02-10-03")
 
 
 @pytest.mark.requirement("TAL-15")

@@ -115,7 +115,7 @@ def _formulas() -> Iterator[Mapping[str, str]]:
 
 def _shown(at: Opened, ad: Ad) -> Mapping[str, Any]:
     return {
-        "title": ad.title,
+        "title": list(_marked(at, ad.title)),
         "published_on": ad.published_on,
         "region": words.region(ad.region),
         "pay": _("%(low)s–%(high)s 元/月") % {"low": number(round(ad.pay_low)), "high": number(round(ad.pay_high))}
